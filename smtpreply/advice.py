@@ -1,0 +1,205 @@
+"""What to do next, as a value."""
+
+from collections.abc import Mapping
+from enum import Enum
+from string import Formatter
+
+import attrs
+
+from smtpreply.verdict import Scope
+
+
+class Action(Enum):
+    """What a client does next."""
+
+    # Go on
+    PROCEED = "proceed"
+    CONTINUE_SASL = "continue-sasl"
+    SEND_CONTENT = "send-content"
+    SEND_LONE_DOT = "send-lone-dot"
+    START_TLS_HANDSHAKE = "start-tls-handshake"
+    DONE = "done"
+    WAIT_FOR_INBOUND = "wait-for-inbound"
+    ACCEPT_VERIFIED = "accept-verified"
+    ACCEPT_UNVERIFIED = "accept-unverified"
+
+    # Do it another way in this session
+    USE_HELO = "use-helo"
+    USE_LHLO = "use-lhlo"
+    FIX_HELO_NAME = "fix-helo-name"
+    REISSUE_EHLO = "reissue-ehlo"
+    STARTTLS_FIRST = "starttls-first"
+    AUTHENTICATE_FIRST = "authenticate-first"
+    NEXT_MECHANISM = "next-mechanism"
+    CANCEL_SASL = "cancel-sasl"
+    DROP_PARAMETER = "drop-parameter"
+    RESET_AND_CONTINUE = "reset-and-continue"
+    STOP_USING_COMMAND = "stop-using-command"
+    USE_DATA = "use-data"
+    USE_ETRN = "use-etrn"
+    SPLIT_RECIPIENTS = "split-recipients"
+
+    # Verify an address otherwise
+    CHECK_CAPABILITIES = "check-capabilities"
+    PROBE_RECIPIENT = "probe-recipient"
+    CHECK_CATCH_ALL = "check-catch-all"
+    SEND_TEST_MESSAGE = "send-test-message"
+    ASK_USER = "ask-user"
+
+    # Another connection, another host, another time
+    RECONNECT = "reconnect"
+    CLOSE_CONNECTION = "close-connection"
+    NEXT_HOST = "next-host"
+    RETRY_LATER = "retry-later"
+    SLOW_DOWN = "slow-down"
+
+    # Give up, by scope
+    GIVE_UP_RECIPIENT = "give-up-recipient"
+    GIVE_UP_MESSAGE = "give-up-message"
+    GIVE_UP_HOST = "give-up-host"
+    GIVE_UP_DOMAIN = "give-up-domain"
+    SUPPRESS_RECIPIENT = "suppress-recipient"
+    HOLD_AS_UNKNOWN = "hold-as-unknown"
+    """Nobody knows whether the message was accepted; sending it again may double it."""
+
+    # Somebody must mend something first
+    CHECK_SERVICE = "check-service"
+    FIX_CLIENT = "fix-client"
+    FIX_CREDENTIALS = "fix-credentials"
+    FIX_RECIPIENT_ADDRESS = "fix-recipient-address"
+    FIX_SENDER_ADDRESS = "fix-sender-address"
+    FIX_SENDER_POLICY = "fix-sender-policy"
+    FIX_MESSAGE = "fix-message"
+    SHRINK_MESSAGE = "shrink-message"
+    REQUEST_DELISTING = "request-delisting"
+    CONTACT_POSTMASTER = "contact-postmaster"
+
+
+class Blame(Enum):
+    """Whose fault a refusal is. Only `RECIPIENT` may ever lead to suppressing an address."""
+
+    NOBODY = "nobody"
+    RECIPIENT = "recipient"
+    MESSAGE = "message"
+    SENDER = "sender"
+    ACCOUNT = "account"
+    CLIENT = "client"
+    HOST = "host"
+    NETWORK = "network"
+    POLICY = "policy"
+
+
+class Caution(Enum):
+    """What may go wrong with an advice. The value is the sentence to show."""
+
+    NOT_PROOF = "A 250 to RCPT is not proof: catch-all servers accept every address and bounce later."
+    ADDRESS_HARVESTING = "Servers count probes: many of them look like address harvesting and get you blocked."
+    VISIBLE_MESSAGE = "A test message is real mail: a person may see it, and a bounce may come days later."
+    DUPLICATE_RISK = "The message may have been accepted already: sending it again may deliver it twice."
+    CREDENTIALS_EXPOSED = "A password sent without TLS can be read by others: change it."
+    TLS_STRIPPING = "An attacker can forge this to keep you from encrypting: do not go on in clear text."
+    LOCKOUT = "Each further attempt may lock the account."
+    BACKSCATTER = "Bounce only to senders whose address is verified; others would get mail they never caused."
+    INJECTION = "Bytes behind the 220 to STARTTLS were sent by somebody else: discard them and close."
+    NEVER_SUPPRESS = "This says nothing about the recipient: do not suppress the address."
+    DO_NOT_FOLLOW = "Show the new address to the sender; following it unasked lets others steal mail."
+    LOOP = "Do this once: the second time it cannot help either."
+
+
+@attrs.frozen
+class Delay:
+    """How long to wait, in seconds."""
+
+    minimum: float
+    default: float
+    maximum: float
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.minimum <= self.default <= self.maximum:
+            raise ValueError(
+                f"a delay has 0 <= minimum <= default <= maximum seconds, not {self!r}"
+            )
+
+    def __str__(self) -> str:
+        return f"{self.default:g} s ({self.minimum:g} to {self.maximum:g})"
+
+
+NOW = Delay(0, 0, 0)
+
+
+@attrs.frozen
+class Command:
+    r"""A command line to send, with named places where something must be filled in.
+
+    >>> Command("RCPT TO:<{recipient}>").line(recipient="alice@example.org")
+    b'RCPT TO:<alice@example.org>\r\n'
+    """
+
+    template: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What must be filled in, in order; empty if the line is ready to be sent."""
+        return tuple(name for _, name, _, _ in Formatter().parse(self.template) if name)
+
+    def fill(self, values: Mapping[str, str]) -> "Command":
+        """The same line with the places filled in that ``values`` names."""
+        known = {name: values.get(name, "{" + name + "}") for name in self.fields}
+        for name in self.fields:
+            if name in values:
+                _refuse_controls(name, values[name])
+                known[name] = values[name].replace("{", "{{").replace("}", "}}")
+        return Command(self.template.format(**known)) if known else self
+
+    def line(self, **values: str) -> bytes:
+        """The bytes to send, CRLF included.
+
+        Raises ``ValueError`` if a place stays empty, or if a value holds a control character:
+        CR and LF in an address would be a second command.
+        """
+        missing = [name for name in self.fields if name not in values]
+        if missing:
+            raise ValueError(f"{self.template!r} still needs {', '.join(missing)}")
+        for name, value in values.items():
+            _refuse_controls(name, value)
+        return self.template.format(**values).encode("utf-8") + b"\r\n"
+
+    def __str__(self) -> str:
+        return self.template
+
+
+def _refuse_controls(name: str, value: str) -> None:
+    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise ValueError(f"{name} holds a control character, which no command may: {value!r}")
+
+
+@attrs.frozen
+class Advice:
+    """What to do next, and what to mind."""
+
+    action: Action
+    """What to do first."""
+    alternatives: tuple[Action, ...]
+    """What else may help, the better first."""
+    scope: Scope
+    """What the action is about: this recipient only, the whole host, ..."""
+    blame: Blame
+    delay: Delay | None
+    """How long to wait before it; None where only a change helps, not time."""
+    checks: tuple[str, ...]
+    """What to look at before acting, in order."""
+    commands: tuple[Command, ...]
+    """The lines to send next for `action`; empty where it needs none."""
+    summary: str
+    """One line for a person."""
+    remedy: str
+    """Who does what, for a person."""
+    cautions: tuple[Caution, ...]
+    because: str
+    """The name of the row that decided."""
+    references: tuple[str, ...]
+
+    @property
+    def may_suppress(self) -> bool:
+        """Whether anything in it allows the address to be suppressed."""
+        return Action.SUPPRESS_RECIPIENT in (self.action, *self.alternatives)

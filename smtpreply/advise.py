@@ -1,0 +1,154 @@
+"""What to do next? From a `Verdict` to `Advice`.
+
+Policy, not fact: the rules are a value that a mailer may replace. The first row whose
+conditions hold decides. Pure, and never raises for any verdict; what no rule knows ends
+in the careful advice for its class.
+"""
+
+from functools import cached_property
+
+import attrs
+
+from smtpreply.advice import Action, Advice, Caution, Command, Delay
+from smtpreply.codes import ReplyCode
+from smtpreply.context import Context
+from smtpreply.event import EventKind
+from smtpreply.stage import Stage
+from smtpreply.tables.actions import ACTIONS
+from smtpreply.tables.reasons import REASONS
+from smtpreply.tables.remedies import REMEDIES
+from smtpreply.tables.remedyrow import RemedyRow
+from smtpreply.verdict import Verdict
+
+
+@attrs.frozen
+class Rules:
+    """The rows that advice stands on, in order; put your own before ours to overrule them."""
+
+    rows: tuple[RemedyRow, ...] = REMEDIES
+
+    def matching(self, verdict: Verdict, context: Context) -> tuple[RemedyRow, ...]:
+        """Every row that holds in this situation; the first decides."""
+        true, false = context.facts
+        return tuple(
+            row
+            for row in self._candidates(verdict)
+            if (not row.reasons or verdict.reason in row.reasons)
+            and (not row.dead or verdict.address_dead)
+            and all(fact & (true if wanted else false) for fact, wanted in row.when)
+        )
+
+    def _candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+        key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
+        found = self._index.get(key)
+        if found is None:
+            found = tuple(row for row in self.rows if _may_match(row, verdict))
+            self._index[key] = found
+        return found
+
+    @cached_property
+    def _index(self) -> dict[tuple[EventKind | ReplyCode | None, Stage], tuple[RemedyRow, ...]]:
+        return {}  # filled as situations come up: codes and events by stages at most
+
+
+RULES = Rules()
+"""The rules that ship with the library: careful ones."""
+
+
+def advise(
+    verdict: Verdict,
+    context: Context | Stage | None = None,
+    *,
+    rules: Rules = RULES,
+) -> Advice:
+    """Say what to do about a verdict; the more ``context`` is known, the better.
+
+    >>> from smtpreply.classify import classify
+    >>> from smtpreply.reply import Reply
+    >>> advise(classify(Reply.build(502), Stage.VRFY)).action
+    <Action.SEND_TEST_MESSAGE: 'send-test-message'>
+    """
+    known = Context.of(verdict.stage if context is None else context)
+    row = rules.matching(verdict, known)[0]
+    return Advice(
+        action=row.action,
+        alternatives=row.alternatives,
+        scope=row.scope or verdict.scope,
+        blame=row.blame or REASONS[verdict.reason].blame,
+        delay=_delay(row.delay, verdict.retry_after),
+        checks=row.checks,
+        commands=_commands(row, known),
+        summary=row.summary,
+        remedy=row.remedy,
+        cautions=_cautions(row),
+        because=row.name,
+        references=(str(row.source),),
+    )
+
+
+def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...]:
+    """The lines that an action sends, filled in as far as the context tells.
+
+    For an alternative: ``commands_for(advice.alternatives[0], context)``.
+    """
+    values = _values(Context.of(context))
+    return tuple(command.fill(values) for command in ACTIONS[action].lines)
+
+
+def _may_match(row: RemedyRow, verdict: Verdict) -> bool:
+    if row.stages and verdict.stage not in row.stages:
+        return False
+    if verdict.code is None:
+        return verdict.event in row.events
+    if row.events:
+        return False
+    return not row.codes or verdict.code in row.codes or verdict.code // 100 in row.codes
+
+
+def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
+    """Never earlier than the server asks."""
+    if delay is None or asked is None:
+        return delay
+    return Delay(
+        max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked)
+    )
+
+
+def _commands(row: RemedyRow, context: Context) -> tuple[Command, ...]:
+    if row.commands is None:
+        return commands_for(row.action, context)
+    values = _values(context)
+    return tuple(command.fill(values) for command in row.commands)
+
+
+def _values(context: Context) -> dict[str, str]:
+    """What can be filled into a command from the one that was answered."""
+    address = _address(context)
+    if address is None:
+        return {}
+    values = {"recipient": address}
+    _, at, domain = address.rpartition("@")
+    if at:
+        values["domain"] = domain
+    return values
+
+
+def _address(context: Context) -> str | None:
+    if context.stage not in (Stage.VRFY, Stage.RCPT) or not context.command:
+        return None
+    _, _, argument = context.command.partition(" ")
+    if context.stage is Stage.RCPT:
+        _, _, argument = argument.partition(":")
+    argument = argument.strip()
+    if argument.startswith("<"):
+        argument = argument[1:].partition(">")[0]
+    else:
+        argument = argument.partition(" ")[0]
+    usable = argument and argument.isprintable() and not any(c in argument for c in "<> ")
+    return argument if usable else None
+
+
+def _cautions(row: RemedyRow) -> tuple[Caution, ...]:
+    proposed = (caution for a in (row.action, *row.alternatives) for caution in ACTIONS[a].cautions)
+    return tuple(dict.fromkeys((*row.cautions, *proposed)))
+

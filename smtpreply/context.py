@@ -1,0 +1,131 @@
+"""What the client knows when a reply comes.
+
+Every field has a "not known" value. Less knowledge gives a humbler verdict and a more
+careful advice, never an exception.
+"""
+
+from enum import IntFlag, auto
+from functools import cached_property
+
+import attrs
+
+from smtpreply.capabilities import Capabilities, SizeDeclaration
+from smtpreply.stage import Stage
+
+
+@attrs.frozen
+class Needs:
+    """What the message or the session cannot do without; None: not known."""
+
+    tls: bool | None = None
+    """Nothing may go out in clear: policy, MTA-STS, DANE or REQUIRETLS say so."""
+    authentication: bool | None = None
+    """The client has to log in: this is submission, not delivery to an MX."""
+    smtputf8: bool | None = None
+    """An address or a header is not ASCII (RFC 6531)."""
+    eight_bit: bool | None = None
+    """The body holds bytes above 127 (RFC 6152)."""
+    size: int | None = None
+    """Octets of the message as it goes over the wire."""
+
+
+class Fact(IntFlag):
+    """What may be true of a session; rows ask for these."""
+
+    TLS = auto()
+    """The connection is encrypted."""
+    AUTHENTICATED = auto()
+    ACCEPTED_ANY = auto()
+    """At least one recipient was accepted in this transaction."""
+    ACCEPTED_SEVERAL = auto()
+    PIPELINED = auto()
+    REUSED = auto()
+    """The connection carried an earlier transaction, or was idle."""
+    LMTP = auto()
+    OFFERS_STARTTLS = auto()
+    OFFERS_AUTH = auto()
+    OFFERS_VRFY = auto()
+    OFFERS_ETRN = auto()
+    NEEDS_TLS = auto()
+    NEEDS_AUTHENTICATION = auto()
+    NEEDS_EXTENSIONS = auto()
+    """Something that HELO cannot give: TLS, AUTH, SMTPUTF8, or LMTP."""
+    TOO_LARGE = auto()
+    """The message is larger than the server said it takes."""
+
+
+@attrs.frozen
+class Context:
+    """What is known of the session at the moment a reply comes; None: not known."""
+
+    stage: Stage = Stage.UNKNOWN
+    command: str | None = None
+    """The command line that the reply answers, without credentials."""
+    capabilities: Capabilities | None = None
+    """What the last EHLO reply offered; ``Capabilities()`` after HELO."""
+    tls: bool | None = None
+    authenticated: bool | None = None
+    accepted_recipients: int | None = None
+    """How many recipients the server has accepted so far in this transaction."""
+    pipelined: bool | None = None
+    """Other commands were sent before this reply came."""
+    reused: bool | None = None
+    """The connection has carried an earlier transaction, or lain idle."""
+    lmtp: bool | None = None
+    needs: Needs = Needs()
+
+    @classmethod
+    def of(cls, context: "Context | Stage") -> "Context":
+        """A context from a bare stage; a context stays what it is."""
+        return _BARE[context] if isinstance(context, Stage) else context
+
+    @cached_property
+    def facts(self) -> tuple[int, int]:
+        """Two sets of `Fact`: those known to be true, and those known to be false."""
+        true = false = 0
+        for fact, value in self._known():
+            if value:
+                true |= fact
+            elif value is not None:
+                false |= fact
+        return int(true), int(false)
+
+    def _known(self) -> list[tuple[Fact, bool | None]]:
+        accepted, needs = self.accepted_recipients, self.needs
+        extensions = (needs.tls, needs.authentication, needs.smtputf8, self.lmtp)
+        return [
+            (Fact.TLS, self.tls),
+            (Fact.AUTHENTICATED, self.authenticated),
+            (Fact.ACCEPTED_ANY, None if accepted is None else accepted > 0),
+            (Fact.ACCEPTED_SEVERAL, None if accepted is None else accepted > 1),
+            (Fact.PIPELINED, self.pipelined),
+            (Fact.REUSED, self.reused),
+            (Fact.LMTP, self.lmtp),
+            (Fact.OFFERS_STARTTLS, self._offers("STARTTLS")),
+            (Fact.OFFERS_AUTH, None if self.capabilities is None else bool(self.capabilities.auth)),
+            (Fact.OFFERS_VRFY, self._offers("VRFY")),
+            (Fact.OFFERS_ETRN, self._offers("ETRN")),
+            (Fact.NEEDS_TLS, needs.tls),
+            (Fact.NEEDS_AUTHENTICATION, needs.authentication),
+            (Fact.NEEDS_EXTENSIONS, _any(extensions)),
+            (Fact.TOO_LARGE, self._too_large()),
+        ]
+
+    def _offers(self, keyword: str) -> bool | None:
+        return None if self.capabilities is None else keyword in self.capabilities
+
+    def _too_large(self) -> bool | None:
+        if self.needs.size is None or self.capabilities is None:
+            return None
+        if self.capabilities.size_declaration is SizeDeclaration.LIMITED:
+            return self.needs.size > (self.capabilities.size or 0)
+        return False if self.capabilities.size == 0 else None
+
+
+def _any(values: tuple[bool | None, ...]) -> bool | None:
+    if any(values):
+        return True
+    return None if None in values else False
+
+
+_BARE = {stage: Context(stage=stage) for stage in Stage}

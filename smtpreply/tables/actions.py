@@ -1,0 +1,85 @@
+"""What each action sends, and what is to be minded whenever it is proposed.
+
+Commands are templates: ``{recipient}`` and the like are filled in from what the client
+knows, and stay named places where it does not know.
+"""
+
+import attrs
+
+from smtpreply.advice import Action, Caution, Command
+
+
+@attrs.frozen
+class ActionRow:
+    """One action: the lines it sends and its standing cautions."""
+
+    action: Action
+    label: str
+    """What a person reads."""
+    commands: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Command, ...]:
+        """The commands as values."""
+        return tuple(Command(template) for template in self.commands)
+
+
+_A, _C = Action, Caution
+
+# fmt: off
+ACTIONS: dict[Action, ActionRow] = {
+    row.action: row
+    for row in (
+        ActionRow(_A.PROCEED, "go on with the next command"),
+        ActionRow(_A.CONTINUE_SASL, "send the next line of the login", ("{response}",)),
+        ActionRow(_A.SEND_CONTENT, "send the message, dot-stuffed, then a lone dot"),
+        ActionRow(_A.SEND_LONE_DOT, "send only the lone dot, not the message", (".",)),
+        ActionRow(_A.START_TLS_HANDSHAKE, "start the TLS handshake, then EHLO again", (), (_C.INJECTION,)),
+        ActionRow(_A.DONE, "nothing more to do"),
+        ActionRow(_A.WAIT_FOR_INBOUND, "wait for the server to connect and deliver"),
+        ActionRow(_A.ACCEPT_VERIFIED, "take the address as existing"),
+        ActionRow(_A.ACCEPT_UNVERIFIED, "take the address as unknown, and send to it if it is needed"),
+        ActionRow(_A.USE_HELO, "greet with HELO, without extensions", ("HELO {client_name}",)),
+        ActionRow(_A.USE_LHLO, "greet with LHLO: this is LMTP", ("LHLO {client_name}",)),
+        ActionRow(_A.FIX_HELO_NAME, "greet again with a name that resolves, or an address literal", ("EHLO {client_name}",)),
+        ActionRow(_A.REISSUE_EHLO, "send EHLO again", ("EHLO {client_name}",)),
+        ActionRow(_A.STARTTLS_FIRST, "start TLS, greet again, then repeat the command", ("STARTTLS",)),
+        ActionRow(_A.AUTHENTICATE_FIRST, "log in over TLS, then repeat the command", ("AUTH {mechanism}",)),
+        ActionRow(_A.NEXT_MECHANISM, "try another login mechanism, each once", ("AUTH {mechanism}",)),
+        ActionRow(_A.CANCEL_SASL, "cancel the login", ("*",)),
+        ActionRow(_A.DROP_PARAMETER, "repeat the command without the refused parameter"),
+        ActionRow(_A.RESET_AND_CONTINUE, "reset, and begin the transaction anew", ("RSET",)),
+        ActionRow(_A.STOP_USING_COMMAND, "do without this command at this server"),
+        ActionRow(_A.USE_DATA, "use DATA instead of BDAT"),
+        ActionRow(_A.USE_ETRN, "ask for the queue with ETRN", ("ETRN {domain}",)),
+        ActionRow(_A.SPLIT_RECIPIENTS, "send the rest in another transaction"),
+        ActionRow(_A.CHECK_CAPABILITIES, "look at the EHLO keywords", ("EHLO {client_name}",)),
+        ActionRow(_A.PROBE_RECIPIENT, "ask with MAIL, RCPT and RSET, without a message", ("MAIL FROM:<>", "RCPT TO:<{recipient}>", "RSET"), (_C.NOT_PROOF, _C.ADDRESS_HARVESTING)),
+        ActionRow(_A.CHECK_CATCH_ALL, "probe an address that cannot exist: if it is accepted too, nothing is proved", ("MAIL FROM:<>", "RCPT TO:<{random_local_part}@{domain}>", "RSET"), (_C.ADDRESS_HARVESTING,)),
+        ActionRow(_A.SEND_TEST_MESSAGE, "send a test message", ("MAIL FROM:<{sender}>", "RCPT TO:<{recipient}>", "DATA"), (_C.VISIBLE_MESSAGE,)),
+        ActionRow(_A.ASK_USER, "let a person decide"),
+        ActionRow(_A.RECONNECT, "open a new connection to the same host"),
+        ActionRow(_A.CLOSE_CONNECTION, "close the connection without QUIT"),
+        ActionRow(_A.NEXT_HOST, "try the next host"),
+        ActionRow(_A.RETRY_LATER, "try again later"),
+        ActionRow(_A.SLOW_DOWN, "send more slowly, over fewer connections"),
+        ActionRow(_A.GIVE_UP_RECIPIENT, "give up this recipient", (), (_C.BACKSCATTER,)),
+        ActionRow(_A.GIVE_UP_MESSAGE, "give up this message", (), (_C.BACKSCATTER,)),
+        ActionRow(_A.GIVE_UP_HOST, "do not use this host any more", ("QUIT",)),
+        ActionRow(_A.GIVE_UP_DOMAIN, "give up all recipients of this domain", (), (_C.BACKSCATTER,)),
+        ActionRow(_A.SUPPRESS_RECIPIENT, "send nothing to this address any more"),
+        ActionRow(_A.HOLD_AS_UNKNOWN, "keep the message as unknown, neither sent nor failed", (), (_C.DUPLICATE_RISK,)),
+        ActionRow(_A.CHECK_SERVICE, "check that the service can be reached"),
+        ActionRow(_A.FIX_CLIENT, "mend the client or its configuration"),
+        ActionRow(_A.FIX_CREDENTIALS, "mend the login", (), (_C.LOCKOUT,)),
+        ActionRow(_A.FIX_RECIPIENT_ADDRESS, "correct the recipient's address"),
+        ActionRow(_A.FIX_SENDER_ADDRESS, "use another sender address"),
+        ActionRow(_A.FIX_SENDER_POLICY, "mend what the sending side publishes or is listed for"),
+        ActionRow(_A.FIX_MESSAGE, "change the message"),
+        ActionRow(_A.SHRINK_MESSAGE, "send a smaller message"),
+        ActionRow(_A.REQUEST_DELISTING, "ask for removal from the block list, once the cause is mended"),
+        ActionRow(_A.CONTACT_POSTMASTER, "write to the postmaster there, by another way"),
+    )
+}
+# fmt: on

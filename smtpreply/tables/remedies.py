@@ -1,0 +1,7 @@
+"""All the rows that `advise` fires, in order: the first that matches decides."""
+
+from smtpreply.tables.remedies_aside import ASIDE_ROWS, LAST_ROWS
+from smtpreply.tables.remedies_mail import MAIL_ROWS
+from smtpreply.tables.remedies_session import SESSION_ROWS
+
+REMEDIES = (*SESSION_ROWS, *ASIDE_ROWS, *MAIL_ROWS, *LAST_ROWS)

@@ -1,0 +1,68 @@
+"""The shape of the rows that `advise` fires, and the texts that several of them share.
+
+A row says in which situation it holds and what to do then. Rows stand in order: of those
+that match, the first decides, so the particular stands before the general. What to do is
+opinion, argued by the source; what a reply means is fact and stands in `verdicts`.
+"""
+
+import attrs
+
+from smtpreply.advice import Action, Blame, Caution, Command, Delay
+from smtpreply.context import Fact
+from smtpreply.event import EventKind
+from smtpreply.stage import Stage
+from smtpreply.tables.rows import Example, Source
+from smtpreply.verdict import Reason, Scope
+
+
+@attrs.frozen(kw_only=True)
+class RemedyRow:
+    """When it holds, and what to do then. An empty condition always holds."""
+
+    name: str
+    stages: tuple[Stage, ...] = ()
+    codes: tuple[int, ...] = ()
+    """Reply codes; a single digit stands for its class."""
+    events: tuple[EventKind, ...] = ()
+    """A row for events holds for no reply, and the other way round."""
+    reasons: tuple[Reason, ...] = ()
+    dead: bool = False
+    """Holds only for a verdict with `address_dead`."""
+    when: tuple[tuple[Fact, bool], ...] = ()
+    """What must be known of the session."""
+
+    action: Action
+    alternatives: tuple[Action, ...] = ()
+    scope: Scope | None = None
+    """None: the verdict's."""
+    blame: Blame | None = None
+    """None: the one that the verdict's reason names."""
+    delay: Delay | None = None
+    checks: tuple[str, ...] = ()
+    commands: tuple[Command, ...] | None = None
+    """None: those of the action."""
+    summary: str
+    remedy: str
+    cautions: tuple[Caution, ...] = ()
+    source: Source
+    example: Example
+
+
+# Seconds. Five minutes is what greylisting and most queues start with, half an hour what
+# RFC 5321 4.5.4.1 asks for between tries, four hours what MTAs end up with.
+LATER = Delay(300, 1800, 14400)
+SOON = Delay(60, 300, 3600)
+MUCH_LATER = Delay(3600, 21600, 86400)
+
+HELLO = (Stage.EHLO, Stage.HELO, Stage.LHLO)
+CONTENT = (Stage.END_OF_DATA, Stage.BDAT)
+ENVELOPE = (Stage.MAIL, Stage.RCPT)
+SENDING = (*ENVELOPE, Stage.DATA, *CONTENT)
+
+NO_GREETING_CHECKS = (
+    "Does the server run, and is this its name and address?",
+    "Is it the right port? 25 between servers, 465 (TLS from the first byte) or 587 (STARTTLS) for submission.",
+    "Does a firewall or the provider block outgoing connections to that port?",
+    "Does the port expect TLS from the first byte (465) while the client waits for a greeting in clear?",
+    "Does the server only greet slowly? RFC 5321 4.5.3.2.1 allows five minutes.",
+)

@@ -1,0 +1,1085 @@
+"""What is known of each reply code, one row a code, in ascending order.
+
+A row says what the standard or the server means, where one meets the code, what each
+side can do, and where sources disagree; it decides nothing. The numbers outside 200 to
+599 never come from a server: they stand here because lists and event logs print them,
+and people look them up. Codes from 500 up live in ``_replycodes5`` and are joined here.
+"""
+
+from smtpreply.stage import Stage
+from smtpreply.tables._replycodes5 import ROWS_FROM_500
+from smtpreply.tables.rows import Fix, ReplyCodeRow, Source, Standing
+
+SEVERITY_MEANINGS: dict[int, str] = {
+    1: "Not used by SMTP. A line with such a number comes from another protocol or from the client's own machine, and a parser treats it as malformed.",
+    2: "The server did what was asked. A client that does not know the exact code takes it as success of this command and goes on; it does not conclude more than that.",
+    3: "The server has understood so far and waits for the rest: the message after DATA, the next answer in AUTH. A client that gets it elsewhere does not know what to send and breaks off in good order.",
+    4: "Not done, but the same request may succeed later. A client that does not know the exact code keeps the mail and tries again after a delay, for days rather than hours; it does not count the address as bad.",
+    5: "Not done, and the same request unchanged will not succeed. A client that does not know the exact code stops this attempt and tells a person; the code alone does not say whether the address, the message, the sender or the client is at fault.",
+    6: "Not used by SMTP. Services print such numbers in event logs for their own decisions; no server sends them.",
+}
+"""What the first digit alone says, and what a client does with a code it does not know (RFC 5321 4.2.1)."""
+
+_WEB_LISTS = Source("web lists of SMTP codes")
+_IANA = "IANA SMTP Enhanced Status Codes"
+
+_ANY_COMMAND = (
+    Stage.CONNECT,
+    Stage.EHLO,
+    Stage.HELO,
+    Stage.LHLO,
+    Stage.STARTTLS,
+    Stage.AUTH,
+    Stage.MAIL,
+    Stage.RCPT,
+    Stage.DATA,
+    Stage.END_OF_DATA,
+    Stage.BDAT,
+    Stage.VRFY,
+    Stage.EXPN,
+    Stage.HELP,
+    Stage.NOOP,
+    Stage.RSET,
+    Stage.QUIT,
+    Stage.ETRN,
+    Stage.ATRN,
+    Stage.OTHER,
+    Stage.UNKNOWN,
+)
+
+_OUTSIDE: tuple[ReplyCodeRow, ...] = (
+    ReplyCodeRow(
+        code=101,
+        title="Cannot open connection",
+        standing=Standing.FOLKLORE,
+        meaning="Nothing that a server says. Lists use the number for a connection that the client could not open, so there was nobody to send a reply.",
+        seen="On web lists of SMTP codes and in tools that copied them. It is below 200, so no parser may accept it as a reply.",
+        stages=(),
+        fix=Fix(
+            sender="Check the name and the port of the outgoing server, then ask who runs it.",
+            developer="Report the socket error itself and never dress it up as a reply code.",
+            operator="Check the route, the firewall and that port 25 or 587 is not blocked by the network provider.",
+        ),
+        again="As for any failed connection: the next address or host at once, then later with growing pauses.",
+        confused_with=(
+            (
+                "421",
+                "421 is a real reply over an open connection; 101 stands for a connection that never existed.",
+            ),
+        ),
+        doubts="Its origin is unknown. Error 101 of Linux is ENETUNREACH (network is unreachable), which fits, but no source says that it came from there.",
+        sources=(_WEB_LISTS,),
+        example="101 Cannot open connection",
+    ),
+    ReplyCodeRow(
+        code=111,
+        title="Connection refused",
+        standing=Standing.FOLKLORE,
+        meaning="Nothing that a server says. The host answered on the network, but no program listens on that port, or a firewall refused for it.",
+        seen="On web lists, and in logs where a program prints the operating system's error number beside SMTP codes.",
+        stages=(),
+        fix=Fix(
+            sender="Check the name and the port of the outgoing server.",
+            developer="Keep operating system errors apart from replies; they differ from one system to the next.",
+            operator="Start the mail server, or open the port in the firewall.",
+        ),
+        again="Yes: the next address or host at once, then later. A refused port is often a restart that takes a minute.",
+        confused_with=(
+            (
+                "421",
+                "421 comes from a running server that hangs up; 111 means that no server was listening.",
+            ),
+        ),
+        doubts="Most likely the Linux error number 111 (ECONNREFUSED) taken for a reply code; no source states it.",
+        sources=(_WEB_LISTS,),
+        example="111 Connection refused",
+    ),
+)
+
+_POSITIVE: tuple[ReplyCodeRow, ...] = (
+    ReplyCodeRow(
+        code=200,
+        title="Nonstandard success",
+        standing=Standing.FOLKLORE,
+        meaning="By its first digit a success. No SMTP document defines it; it is the success code of HTTP and FTP.",
+        seen="On lists of codes, which give it for success or wrongly for a status message. One list points to a survey of servers from 1983 for a NOOP answered with it.",
+        stages=(Stage.NOOP,),
+        fix=Fix(
+            developer="Accept any 2yz where success is expected instead of comparing with 250; check that the port really speaks SMTP.",
+            operator="Answer with 250.",
+        ),
+        again="Not needed: it is a success.",
+        confused_with=(
+            ("250", "250 is SMTP's own word for done; 200 is what other protocols say."),
+        ),
+        doubts="The survey (RFC 876) was not read; the hint comes from a private list of codes. Other lists give 200 the text of 211.",
+        sources=(
+            _WEB_LISTS,
+            Source("RFC 876"),
+            Source("https://www.chiark.greenend.org.uk/greenend.org.uk/rjk/tech/smtpreplies.html"),
+        ),
+        example="200 OK",
+    ),
+    ReplyCodeRow(
+        code=211,
+        title="System status, or system help reply",
+        standing=Standing.STANDARD,
+        meaning="The server tells about its state or about itself. The text is for a person.",
+        seen="In answer to HELP, seldom: servers of today give 214, and a few 250. It also comes where other protocols are spoken on the port, for FTP uses the same number for status.",
+        stages=(Stage.HELP,),
+        fix=Fix(),
+        again="Not needed: it is a success.",
+        confused_with=(
+            ("214", "214 explains commands; 211 reports the state of the system."),
+            ("250", "250 says that a command was carried out; 211 only informs."),
+        ),
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.1.1.8"),
+            Source("RFC 5321", "4.3.2"),
+        ),
+        example="211-mx.example.org is up\n211 12 messages in the queue",
+    ),
+    ReplyCodeRow(
+        code=214,
+        title="Help message",
+        standing=Standing.STANDARD,
+        meaning="Text on how to use the server or a command, for a person to read.",
+        seen="In answer to HELP, usually in several lines, from Sendmail, Exim, OpenSMTPD and others.",
+        stages=(Stage.HELP,),
+        fix=Fix(
+            developer="Do not learn capabilities from it: what a server offers stands in the EHLO reply. Read all lines, even an empty one in between."
+        ),
+        again="Not needed: it is a success.",
+        confused_with=(
+            ("211", "211 reports the state of the system; 214 explains commands."),
+            (
+                "250 to EHLO",
+                "The EHLO reply lists the extensions for programs; a HELP text may name commands that are switched off.",
+            ),
+        ),
+        sources=(Source("RFC 5321", "4.2.3"), Source("RFC 5321", "4.1.1.8")),
+        example="214-Commands supported:\n214 AUTH STARTTLS HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP",
+    ),
+    ReplyCodeRow(
+        code=220,
+        title="Service ready",
+        standing=Standing.STANDARD,
+        meaning="As the greeting: the server is there and waits for EHLO. To STARTTLS: begin the TLS handshake now.",
+        seen="First thing on every good connection, and once more after STARTTLS. Some servers delay the greeting for seconds, or send it in several lines, to catch clients that talk first.",
+        stages=(Stage.CONNECT, Stage.STARTTLS),
+        fix=Fix(
+            developer="Wait for the last line of the greeting before the first command. After 220 to STARTTLS send nothing but the handshake and take bytes that already wait behind the reply as an attack: close, do not parse them. After the handshake forget what EHLO said and send EHLO again.",
+            operator="Throw away what the client sent in clear behind STARTTLS before the handshake.",
+        ),
+        again="Not needed: it is a success.",
+        confused_with=(
+            (
+                "250",
+                "220 opens a connection or TLS; 250 says that a command was carried out. A 250 as the greeting, or to STARTTLS, is a fault.",
+            ),
+            (
+                "554 at the greeting",
+                "Both come from a running server; 554 says that it will take no mail in this session.",
+            ),
+        ),
+        doubts="OpenSMTPD of Debian 12 was seen to answer 220 and then to fail the handshake: 220 promises an attempt at TLS, no more.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "3.1"),
+            Source("RFC 3207", "4"),
+            Source("RFC 3207", "4.2"),
+            Source("https://nostarttls.secvuln.info/"),
+        ),
+        example="220 mx.example.org ESMTP ready",
+    ),
+    ReplyCodeRow(
+        code=221,
+        title="Service closing transmission channel",
+        standing=Standing.STANDARD,
+        meaning="The server says goodbye and closes the connection.",
+        seen="In answer to QUIT. A few servers send it unasked: go-smtp when the client stays idle, Postfix when it takes the client for a web browser.",
+        stages=(Stage.QUIT, Stage.AUTH, Stage.OTHER, Stage.UNKNOWN),
+        fix=Fix(
+            developer="Treat the connection as closed, whatever command was waiting. Mail that was accepted with 250 before stays accepted, even if the answer to QUIT never comes."
+        ),
+        again="After QUIT nothing is open. Where it comes unasked, open a new connection and repeat what was not yet confirmed.",
+        confused_with=(
+            (
+                "421",
+                "421 is the refusal with a closed connection, and the mail must be tried again; 221 is the normal end.",
+            ),
+        ),
+        doubts="As an unasked reply it contradicts the standard, which has 421 for that; its first digit then says success of a command that was not carried out.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.1.1.10"),
+            Source("go-smtp 0.12"),
+            Source("Postfix 3.7"),
+        ),
+        example="221 2.0.0 mx.example.org closing connection",
+    ),
+    ReplyCodeRow(
+        code=235,
+        title="Authentication succeeded",
+        standing=Standing.STANDARD,
+        meaning="The login is accepted and holds until the connection ends.",
+        seen="At the end of an AUTH exchange, on submission servers.",
+        stages=(Stage.AUTH,),
+        fix=Fix(
+            developer="Do not send AUTH a second time on this connection (503). If the mechanism set up a security layer, forget the earlier EHLO reply and send EHLO again."
+        ),
+        again="Not needed: it is a success.",
+        confused_with=(
+            ("334", "334 is half way: the server wants another answer."),
+            (
+                "250",
+                "AUTH ends with 235; a 250 there is not in the standard, but by its first digit also a success.",
+            ),
+        ),
+        sources=(Source("RFC 4954", "6"), Source("RFC 4954", "4")),
+        example="235 2.7.0 Authentication succeeded",
+    ),
+    ReplyCodeRow(
+        code=250,
+        title="Requested mail action okay, completed",
+        standing=Standing.STANDARD,
+        meaning="The command was carried out. After the end of the message it means that this server is now responsible for the mail; to EHLO its lines list what the server can do.",
+        seen="To almost every command that succeeds. To MAIL and RCPT it means no more than accepted so far; the message can still be refused.",
+        stages=(
+            Stage.EHLO,
+            Stage.HELO,
+            Stage.LHLO,
+            Stage.MAIL,
+            Stage.RCPT,
+            Stage.END_OF_DATA,
+            Stage.BDAT,
+            Stage.VRFY,
+            Stage.EXPN,
+            Stage.HELP,
+            Stage.NOOP,
+            Stage.RSET,
+            Stage.ETRN,
+            Stage.ATRN,
+            Stage.TURN,
+            Stage.OTHER,
+        ),
+        fix=Fix(
+            developer="After the dot record the text, for it often holds the queue identifier, and never send that message again. In LMTP and PRDR read one reply for each accepted recipient. Do not take 250 to VRFY or RCPT as proof that a mailbox exists.",
+        ),
+        again="No. Sending again after 250 to the end of the data makes duplicates.",
+        confused_with=(
+            ("220", "220 opens a connection or TLS; 250 answers a command."),
+            ("251", "251 accepts a recipient and adds that the mail goes on to another address."),
+            (
+                "252",
+                "252 to VRFY says that the server did not check; 250 says that it did, and servers that accept everything say 250 all the same.",
+            ),
+            (
+                "2.5.0",
+                "2.5.0 is an enhanced code (other protocol status), which stands behind a reply code.",
+            ),
+        ),
+        doubts="Sinks, filters and catch-all domains answer 250 to any address. Some filters accept with 250 and then discard silently, which no reply shows.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.2.5"),
+            Source("RFC 5321", "4.3.2"),
+            Source("RFC 3030", "2"),
+            Source("RFC 4468", "6"),
+            Source("RFC 1985", "5.1"),
+            Source("RFC 2645", "8"),
+        ),
+        example="250 2.0.0 OK: queued as 4XyZ12abc",
+    ),
+    ReplyCodeRow(
+        code=251,
+        title="User not local; will forward",
+        standing=Standing.STANDARD,
+        meaning="To RCPT and VRFY: accepted, the mailbox is elsewhere, the server will pass the mail on itself and may name the address in the text. To ETRN: no messages wait for that node.",
+        seen="Rare. Servers that forward usually say 250 and keep the new address to themselves.",
+        stages=(Stage.RCPT, Stage.VRFY, Stage.ETRN),
+        fix=Fix(
+            sender="Ask the recipient over another way whether the new address is right before you use it.",
+            developer="Count the recipient as accepted. Show the address to the user, but never write it into an address book or send to it on your own: anyone between you and the server can have put it there.",
+            operator="Consider 250 instead: the text gives away where a person moved.",
+        ),
+        again="Not needed: it is a success, and the server forwards by itself.",
+        confused_with=(
+            (
+                "551",
+                "With 251 the server takes the mail and forwards it; with 551 it takes nothing and only names an address.",
+            ),
+            (
+                "252",
+                "252 says that the server did not check the address; 251 says that it knows where the mail goes.",
+            ),
+            (
+                "251 to ETRN",
+                "There it is about a queue, not about a user: there was nothing to send.",
+            ),
+        ),
+        doubts="Two documents gave the number two meanings (RFC 5321 for RCPT and VRFY, RFC 1985 for ETRN); only the command tells them apart.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "3.4"),
+            Source("RFC 5321", "7.4"),
+            Source("RFC 1985", "5.1"),
+        ),
+        example="251 2.1.5 User not local; will forward to <alice@example.net>",
+    ),
+    ReplyCodeRow(
+        code=252,
+        title="Cannot VRFY user, but will accept message and attempt delivery",
+        standing=Standing.STANDARD,
+        meaning="Neither yes nor no: the server cannot or will not check the address, but would take mail for it. To ETRN: sending of the waiting messages has begun.",
+        seen="The usual answer to VRFY today, for nine of eleven servers tried gave it, several without a look at the address. Also where the answer needs UTF-8 and the client did not say that it can read that.",
+        stages=(Stage.VRFY, Stage.EXPN, Stage.ETRN, Stage.RCPT),
+        fix=Fix(
+            sender="Send the mail and see whether it bounces; the server will not tell beforehand.",
+            developer="Report it as unknown, neither valid nor invalid. Where it comes to RCPT, go by the first digit: accepted.",
+            operator="Keep it: it protects addresses from being harvested.",
+        ),
+        again="No: the answer will be the same.",
+        confused_with=(
+            ("250", "250 to VRFY claims that the mailbox exists; 252 claims nothing."),
+            (
+                "550",
+                "550 to VRFY may be a plain refusal to answer, so it is not the opposite of 252.",
+            ),
+            ("252 to ETRN", "There it means that the queue run has started."),
+        ),
+        doubts="RFC 5321 and RFC 1985 use the number for different things. smtplib and aiosmtplib accept 250 and 251 to RCPT but count 252 as a refusal.",
+        sources=(
+            Source("RFC 5321", "3.5.3"),
+            Source("RFC 5321", "7.3"),
+            Source("RFC 1985", "5.1"),
+            Source("RFC 6531", "3.7.4.2"),
+        ),
+        example="252 2.5.2 Cannot VRFY user; try RCPT to attempt delivery",
+    ),
+    ReplyCodeRow(
+        code=253,
+        title="Pending messages for node started",
+        standing=Standing.STANDARD,
+        meaning="ETRN worked: the server has begun to send the waiting messages and says how many there are.",
+        seen="To ETRN only, on servers that hold mail for sites with a dial-up line. Very rare today.",
+        stages=(Stage.ETRN,),
+        fix=Fix(
+            developer="Take the number as a hint. The messages come over a connection of their own, to the host in the domain's MX records, not over this one.",
+            operator="Make sure that the receiving host of the domain can be reached while the queue is run.",
+        ),
+        again="Not needed: it is a success.",
+        confused_with=(
+            ("252", "252 to ETRN says the same without a number."),
+            ("250", "250 to ETRN says that the run was queued, and nothing on whether mail waits."),
+        ),
+        sources=(Source("RFC 1985", "5.1"),),
+        example="253 OK, 3 pending messages for node example.org started",
+    ),
+    ReplyCodeRow(
+        code=254,
+        title="Accepted but suppressed",
+        standing=Standing.IN_THE_WILD,
+        meaning="The service took the message and will not deliver it, because the recipient is on its suppression list.",
+        seen="Oracle Cloud Email Delivery documents 254 with the enhanced code 4.7.1. By the first digit a program sees a success.",
+        stages=(),
+        fix=Fix(
+            sender="Do not expect the mail to arrive; take the address off your list or have the suppression lifted.",
+            developer="Look for the enhanced code and the word suppression behind a 2yz, and record the recipient as not delivered.",
+            operator="Remove the address from the suppression list in the service's console if it was put there by mistake.",
+        ),
+        again="No: nothing changes until the suppression is lifted.",
+        confused_with=(
+            ("250", "250 means that the server will try to deliver; 254 means that it will not."),
+            ("554", "Other services refuse a suppressed address openly with 5yz."),
+            (
+                "605",
+                "Mailgun records a similar decision in its event log, where no server reply exists.",
+            ),
+        ),
+        doubts="Success by the code, temporary failure by the enhanced code, permanent in effect. Which command it answers was not confirmed.",
+        sources=(
+            Source("https://docs.oracle.com/en-us/iaas/Content/Email/Concepts/troubleshooting.htm"),
+        ),
+        example="254 4.7.1 Suppression for user alice@example.org",
+    ),
+    ReplyCodeRow(
+        code=334,
+        title="Server challenge",
+        standing=Standing.STANDARD,
+        meaning="The login is under way and the server waits for the next answer. The text is Base64 and may be empty.",
+        seen="After AUTH and after each answer in the exchange. With LOGIN the texts are VXNlcm5hbWU6 and UGFzc3dvcmQ6, which decode to Username: and Password:.",
+        stages=(Stage.AUTH,),
+        fix=Fix(
+            developer="Decode the text and let the SASL mechanism make the answer, which goes out in Base64 on a line of its own. To give up send a single asterisk and read the reply. Accept a bare 334 without a space. In XOAUTH2 a 334 may carry an error in JSON: answer it with an empty line, then the refusal comes.",
+            operator="Offer mechanisms that send a password only over TLS.",
+        ),
+        again="It is a step, not an end. Stop after a handful of steps: an exchange that does not end is broken.",
+        confused_with=(
+            (
+                "354",
+                "354 asks for the message, 334 for a login answer; a program that mixes them up sends mail text as a password.",
+            ),
+            ("235", "235 is the end of a good login."),
+        ),
+        doubts="Yandex was seen to send 334 with nothing behind it, which the grammar of RFC 4954 does not allow. Haraka answers an asterisk to LOGIN with another 334.",
+        sources=(Source("RFC 4954", "4"), Source("RFC 4954", "8"), Source("Haraka 3.3")),
+        example="334 VXNlcm5hbWU6",
+    ),
+    ReplyCodeRow(
+        code=354,
+        title="Start mail input",
+        standing=Standing.STANDARD,
+        meaning="Send the message now and end it with a line that holds a single dot.",
+        seen="In answer to DATA when at least one recipient stands. With pipelining it may come although every recipient was refused.",
+        stages=(Stage.DATA,),
+        fix=Fix(
+            developer="Double each dot at the start of a line and end lines with CR LF only. If no recipient was accepted send just the lone dot, and do not expect success. Between 354 and the dot no command is possible: to give up, close the connection. Wait up to ten minutes for the answer to the dot.",
+            operator="Answer the final dot quickly: a client that stops waiting sends the message again.",
+        ),
+        again="It is a step, not an end; the reply to the dot decides.",
+        confused_with=(
+            (
+                "250",
+                "354 only asks for the message; the server is responsible for it after 250 to the dot.",
+            ),
+            ("334", "334 belongs to AUTH."),
+            (
+                "345",
+                "A slip of the keyboard that has stood in manuals for years; no server means it.",
+            ),
+            (
+                "355",
+                "355 was a proposal for restarting a broken transfer (RFC 1845) and is not in use.",
+            ),
+        ),
+        doubts="Servers were seen to put an enhanced code behind it (354 2.0.0), though there is none for class 3.",
+        sources=(
+            Source("RFC 5321", "4.1.1.4"),
+            Source("RFC 5321", "4.5.2"),
+            Source("RFC 5321", "4.5.3.2.6"),
+            Source("RFC 2920", "3.1"),
+        ),
+        example="354 End data with <CR><LF>.<CR><LF>",
+    ),
+)
+
+_TRANSIENT: tuple[ReplyCodeRow, ...] = (
+    ReplyCodeRow(
+        code=403,
+        title="Sender identity not verified",
+        standing=Standing.IN_THE_WILD,
+        meaning="The account may not send from that address. In effect a refusal until somebody verifies the address, although the first digit says for now.",
+        seen="SendGrid documents it; the number and its sense come from HTTP (forbidden).",
+        stages=(),
+        fix=Fix(
+            sender="Send from an address that your account has verified.",
+            developer="Do not let the 4 keep it in the queue for days: report it to the user at once, for it clears only by a change.",
+            operator="Verify the sender identity or the domain at the service.",
+        ),
+        again="Only after the sender address was verified or changed.",
+        confused_with=(
+            ("553", "553 is the common code for a sender address that the login does not own."),
+            ("550 5.7.1", "Elsewhere the same refusal comes as 550 5.7.1."),
+        ),
+        doubts="In no SMTP document. Which command it answers was not confirmed.",
+        sources=(
+            Source(
+                "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/smtp-errors-and-troubleshooting"
+            ),
+        ),
+        example="403 You are not authorized to send from that email address",
+    ),
+    ReplyCodeRow(
+        code=420,
+        title="Timeout",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a connection that timed out. A client that timed out has no reply; if a server sends it all the same, it is a temporary failure by its first digit.",
+        seen="On web lists of codes; a reporting program may print it for its own time-outs.",
+        stages=(),
+        fix=Fix(
+            sender="Wait; the mail should be tried again by itself.",
+            developer="Keep time-outs apart from replies. After a time-out behind the final dot it is unknown whether the message was taken.",
+            operator="Check the network path and a firewall that drops packets without a word.",
+        ),
+        again="Yes, later, as for any 4yz.",
+        confused_with=(
+            (
+                "421",
+                "421 is the real reply of a server that gives up on an idle client; 420 is not defined.",
+            ),
+        ),
+        doubts="No RFC defines it and no server is known to mean it.",
+        sources=(_WEB_LISTS,),
+        example="420 Connection timed out",
+    ),
+    ReplyCodeRow(
+        code=421,
+        title="Service not available, closing transmission channel",
+        standing=Standing.STANDARD,
+        meaning="The server ends the connection: overload, shutdown, idle time, too many connections or errors, or a policy. It says nothing on the recipient or the message.",
+        seen="At any time: as the greeting, in place of the answer to any command, or unasked while the client is idle, in which case it is read only when the next command has gone out. Large providers use it for rate limits (421 4.7.0 and 4.7.28).",
+        stages=_ANY_COMMAND,
+        fix=Fix(
+            sender="Nothing: the mail waits and is tried again.",
+            developer="Close, and open a new connection before the next try. If it came on a reused connection that had been idle, reconnect once at once; else wait. Be ready for a 421 right behind another reply. Do not bounce and do not blame the address.",
+            operator="Lower the number of parallel connections and the messages per connection to that host; read the text for a limit or an address of the postmaster.",
+        ),
+        again="Yes, on a new connection: another MX host at once, the same host after some minutes, then with growing pauses for four to five days.",
+        confused_with=(
+            (
+                "450",
+                "450 concerns one mailbox and leaves the connection open; 421 ends the session.",
+            ),
+            ("221", "221 is the normal goodbye after QUIT."),
+            ("554 at the greeting", "554 refuses this client for good; 421 refuses for now."),
+            (
+                "521",
+                "521 closes the connection or the session for good; some servers use it for errors of the client.",
+            ),
+        ),
+        doubts="Some servers choose 421 for a single sender or recipient and so end the session for all mail (OpenSMTPD, qpsmtpd); aiosmtpd gives it for a command sent too often. The same message met by 421 after the dot again and again has probably been judged for its content.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "3.8"),
+            Source("RFC 5321", "4.5.4.1"),
+            Source("Exim 4.96"),
+            Source("qpsmtpd 0.94"),
+        ),
+        example="421 4.3.2 mx.example.org Service not available, closing transmission channel",
+    ),
+    ReplyCodeRow(
+        code=422,
+        title="A password transition is needed",
+        standing=Standing.REGISTRY_ONLY,
+        meaning="The registry names it beside 432 as a partner of X.7.12: the account needs one login with PLAIN first. In the field it means something else, mostly a full mailbox.",
+        seen="Not at AUTH as far as known. A German provider sends 422 4.2.2 for a full mailbox, Barracuda filters send it when their licence has run out, and web lists say mailbox full.",
+        stages=(Stage.AUTH,),
+        fix=Fix(
+            sender="Read the text: if the mailbox is full, tell the recipient over another way.",
+            developer="Judge by the enhanced code and the text. At AUTH do as for 432.",
+            operator="With License Expired the operator of the receiving filter has to renew it.",
+        ),
+        again="Yes, later. A full mailbox wants hours to days, not minutes.",
+        confused_with=(
+            ("432", "432 is the code that RFC 4954 defines for the password transition."),
+            ("452 4.2.2", "452 is the usual reply code for a full mailbox that may be emptied."),
+        ),
+        doubts="Registry (password), provider (quota), filter (licence) and lists (mailbox full) contradict each other. The command it was seen with was not recorded.",
+        sources=(
+            Source(_IANA, "X.7.12"),
+            Source("RFC 5248", "2.4"),
+            Source("https://www.bytecamp.net/de/faq/email/zustellen.html"),
+            Source(
+                "https://campus.barracuda.com/product/emailsecuritygateway/doc/39815000/smtp-error-codes/"
+            ),
+        ),
+        example="422 4.2.2 Quota limit exceeded",
+    ),
+    ReplyCodeRow(
+        code=430,
+        title="Invalid command",
+        standing=Standing.REGISTRY_ONLY,
+        meaning="The registry lists it among the partners of X.5.1 (invalid command); no document describes it. By the first digit a temporary refusal.",
+        seen="A real server was seen to give it where a login was missing.",
+        stages=(),
+        fix=Fix(
+            developer="Look at the text. If it speaks of a login, start TLS and authenticate, then repeat the command; else treat it as any 4yz.",
+            operator="Use 530 where a login is required.",
+        ),
+        again="Unchanged, later, as for any 4yz; at once only after a login that was missing.",
+        confused_with=(
+            ("530", "530 is the code for a missing login or missing TLS."),
+            ("503", "503 is the code for a command at the wrong moment."),
+        ),
+        doubts="Class 4 does not fit an invalid command, which waiting does not cure. The server and the command of the sighting were not recorded.",
+        sources=(
+            Source(_IANA, "X.5.1"),
+            Source("RFC 5248", "2.4"),
+            Source("loopback trials of real servers"),
+        ),
+        example="430 Authentication required",
+    ),
+    ReplyCodeRow(
+        code=431,
+        title="Not enough memory or disk space",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a server that has run out of memory or disk. If it comes, it is a temporary failure by its first digit.",
+        seen="On web lists of codes. Real servers say 452 or 451 for it.",
+        stages=(),
+        fix=Fix(operator="Free disk space on the server that is named."),
+        again="Yes, later, as for any 4yz.",
+        confused_with=(
+            ("452", "452 is the standard's code for a lack of storage."),
+            ("4.3.1", "4.3.1 is the enhanced code for a full mail system."),
+        ),
+        doubts="No RFC defines it and no server is known to mean it; perhaps 4.3.1 written without its dots.",
+        sources=(_WEB_LISTS,),
+        example="431 Not enough disk space",
+    ),
+    ReplyCodeRow(
+        code=432,
+        title="A password transition is needed",
+        standing=Standing.STANDARD,
+        meaning="The login was not accepted because the server does not yet hold the password in the form that this mechanism needs. One login with PLAIN supplies it.",
+        seen="At AUTH, hardly ever. Microsoft 365 uses the same number elsewhere: 432 4.3.2 when a mailbox sends or receives over too many connections at once.",
+        stages=(Stage.AUTH, Stage.END_OF_DATA),
+        fix=Fix(
+            sender="Log in once with the simplest method that your program offers, over TLS.",
+            developer="With 4.7.12 at AUTH: use PLAIN once, only inside TLS, then the wanted mechanism in later sessions. With 4.3.2: send over fewer connections at a time and try again.",
+            operator="Keep submission below three parallel connections for each mailbox at Microsoft 365.",
+        ),
+        again="At AUTH with another mechanism at once. With 4.3.2 after a minute or more and with less parallelism.",
+        confused_with=(
+            (
+                "432 4.3.2",
+                "Microsoft's text on concurrent connections or recipient threads has nothing to do with passwords.",
+            ),
+            ("421", "421 is what other servers say to too many connections."),
+            (
+                "535",
+                "535 says that the password is wrong; 432 that it is stored in the wrong form.",
+            ),
+            ("422", "The registry names 422 beside it; nobody is known to send it at AUTH."),
+        ),
+        doubts="RFC 4954 and Exchange Online contradict each other: only the enhanced code tells which is meant. That Exchange gives it after the data comes from users' reports, not from a document. Web lists say that the recipient's incoming queue was stopped.",
+        sources=(
+            Source("RFC 4954", "6"),
+            Source(_IANA, "X.7.12"),
+            Source("https://aka.ms/concurrent_sending"),
+        ),
+        example="432 4.7.12 A password transition is needed",
+    ),
+    ReplyCodeRow(
+        code=441,
+        title="Recipient's server is not responding",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a destination that does not answer. That is something that a sending server finds out, not something that it is told.",
+        seen="On web lists of codes; perhaps in reports of a sending system about itself.",
+        stages=(),
+        fix=Fix(
+            sender="Wait; check the domain of the address if it lasts for days.",
+            operator="Check DNS and the route to the destination.",
+        ),
+        again="Yes, later, as for any 4yz.",
+        confused_with=(
+            (
+                "4.4.1",
+                "4.4.1 is the enhanced code for no answer from a host; 441 looks like it with the dots lost.",
+            ),
+        ),
+        doubts="No RFC defines it and no server is known to mean it.",
+        sources=(_WEB_LISTS,),
+        example="441 Server is not responding",
+    ),
+    ReplyCodeRow(
+        code=442,
+        title="Connection dropped",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a connection that broke during the transfer. A broken connection brings no reply.",
+        seen="On web lists of codes; perhaps in reports of a sending system about itself.",
+        stages=(),
+        fix=Fix(
+            developer="Keep a lost connection apart from replies. If it broke after the final dot, it is unknown whether the message was taken.",
+            operator="Look for a firewall or a mail filter that cuts long transfers.",
+        ),
+        again="Yes, on a new connection, as for any 4yz. After the final dot a repeat may make a duplicate.",
+        confused_with=(
+            (
+                "4.4.2",
+                "4.4.2 is the enhanced code for a bad connection; 442 looks like it with the dots lost.",
+            ),
+        ),
+        doubts="No RFC defines it and no server is known to mean it.",
+        sources=(_WEB_LISTS,),
+        example="442 Connection dropped",
+    ),
+    ReplyCodeRow(
+        code=444,
+        title="Connection failure recorded by the sender",
+        standing=Standing.IN_THE_WILD,
+        meaning="Not said by a server: Mailman 3 writes it down as the result for all recipients when its connection to the mail server failed.",
+        seen="In the logs and bounce records of Mailman 3, when the server that it hands its mail to is down or hangs up.",
+        stages=(),
+        fix=Fix(
+            developer="Do not look for the code on the wire; the cause is in the exception that was logged with it.",
+            operator="Check that Mailman's outgoing mail server runs and listens where Mailman's configuration says.",
+        ),
+        again="Yes: Mailman keeps the mail and tries again by itself.",
+        confused_with=(
+            ("421", "421 is sent by a server; 444 is the client's note that it got nothing."),
+        ),
+        sources=(Source("Mailman 3"),),
+        example="444 [Errno 111] Connection refused",
+    ),
+    ReplyCodeRow(
+        code=446,
+        title="Maximum hop count exceeded",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a message that passed too many servers, most often a loop.",
+        seen="On web lists of codes. Real servers say 554 5.4.6 for a loop.",
+        stages=(),
+        fix=Fix(
+            sender="Tell the recipient's postmaster that two servers forward to each other.",
+            operator="Follow the Received fields of the bounced message to the two servers that repeat, and mend the forwarding or the MX records.",
+        ),
+        again="Does not help until the loop is broken.",
+        confused_with=(
+            (
+                "4.4.6",
+                "4.4.6 is the enhanced code for a routing loop; 446 looks like it with the dots lost.",
+            ),
+            ("554 5.4.6", "That is how servers really report a loop."),
+        ),
+        doubts="No RFC defines it and no server is known to mean it. Class 4 does not fit a loop.",
+        sources=(_WEB_LISTS,),
+        example="446 Maximum hop count exceeded",
+    ),
+    ReplyCodeRow(
+        code=447,
+        title="Message timed out",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a message that could not be delivered in time. The sending server decides that for itself.",
+        seen="On web lists of codes; perhaps in reports of a sending system about itself.",
+        stages=(),
+        fix=Fix(
+            sender="Look in the report for the last real reply: it holds the reason. Then send again if it still matters.",
+            operator="Look in the log for the replies of the days before.",
+        ),
+        again="The time for trying is over; a new message starts a new time.",
+        confused_with=(
+            (
+                "4.4.7",
+                "4.4.7 is the enhanced code for an expired delivery time; 447 looks like it with the dots lost.",
+            ),
+        ),
+        doubts="No RFC defines it and no server is known to mean it.",
+        sources=(_WEB_LISTS,),
+        example="447 Message timed out",
+    ),
+    ReplyCodeRow(
+        code=449,
+        title="Routing error",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as mail that could not be routed, without saying by whom.",
+        seen="On web lists of codes.",
+        stages=(),
+        fix=Fix(
+            operator="Check the DNS records of the destination and the connectors of the sending system."
+        ),
+        again="Yes, later, as for any 4yz.",
+        confused_with=(
+            (
+                "4.4.4",
+                "4.4.4 is the enhanced code for mail that cannot be routed; servers send it with 451.",
+            ),
+        ),
+        doubts="No RFC defines it and no server is known to mean it.",
+        sources=(_WEB_LISTS,),
+        example="449 Routing error",
+    ),
+    ReplyCodeRow(
+        code=450,
+        title="Requested mail action not taken: mailbox unavailable",
+        standing=Standing.STANDARD,
+        meaning="Not now for this mailbox: it is busy, or a policy puts the client off. The address is not called bad. To ATRN: the request is refused.",
+        seen="At RCPT for greylisting, for a name or address that could not be checked in DNS just now, and for rate limits; Postfix uses it for all of these. Also after the data.",
+        stages=(Stage.MAIL, Stage.RCPT, Stage.END_OF_DATA, Stage.ATRN),
+        fix=Fix(
+            sender="Nothing: wait.",
+            developer="Keep the recipient and try again with the same sender, recipient and, if you can, the same IP address, for greylists compare these. Go on with the other recipients.",
+            operator="If it lasts for more than a day, check your reverse DNS, HELO name and sending rate.",
+        ),
+        again="Yes: after five to fifteen minutes for greylisting, then every half hour and more, for four to five days.",
+        confused_with=(
+            (
+                "451",
+                "450 is about the mailbox, 451 about trouble in the server; greylists use both.",
+            ),
+            ("550", "550 has the same words for a lasting refusal."),
+            ("452", "452 is about space or the number of recipients."),
+        ),
+        doubts="Postfix gives 450 also for lasting causes where an administrator chose a soft code, such as an unknown sender domain; waiting then cures nothing.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.5.4.1"),
+            Source("RFC 6647"),
+            Source("RFC 2645", "8"),
+            Source("Postfix 3.7"),
+        ),
+        example="450 4.2.0 <alice@example.org>: Recipient address rejected: Greylisted, see https://example.org/greylist",
+    ),
+    ReplyCodeRow(
+        code=451,
+        title="Requested action aborted: local error in processing",
+        standing=Standing.STANDARD,
+        meaning="Something inside the server failed, or it puts the client off on purpose. Nothing was done.",
+        seen="At any step of a transaction: DNS or database trouble, a filter that does not answer, greylisting, rate limits. Postfix says 451 4.3.5 for a mistake in its own configuration. A connection lost after the dot is to be treated as if 451 had come.",
+        stages=(
+            Stage.EHLO,
+            Stage.MAIL,
+            Stage.RCPT,
+            Stage.DATA,
+            Stage.END_OF_DATA,
+            Stage.BDAT,
+            Stage.ATRN,
+            Stage.OTHER,
+        ),
+        fix=Fix(
+            sender="Nothing: wait.",
+            developer="Keep the message and try again. A 451 that was read after the dot means that the message was not taken, so a repeat makes no duplicate; after a lost connection it may.",
+            operator="On the receiving side read the server's own log: the reply hides the cause. On the sending side check DNS of the sender domain.",
+        ),
+        again="Yes: after some minutes, then every half hour and more, for four to five days.",
+        confused_with=(
+            ("450", "450 points to one mailbox, 451 to the server."),
+            ("421", "421 ends the connection; after 451 it stays open."),
+            ("554", "554 is the same kind of catch-all, for good."),
+        ),
+        doubts="Haraka gives 451 for a message with bare line feeds, which never passes unchanged. Many filters choose 451 for content that they will refuse each time.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.2.5"),
+            Source("RFC 5321", "3.8"),
+            Source("RFC 2645", "8"),
+            Source("RFC 4468", "6"),
+            Source("Haraka 3.3"),
+        ),
+        example="451 4.3.0 Temporary lookup failure",
+    ),
+    ReplyCodeRow(
+        code=452,
+        title="Requested action not taken: insufficient system storage",
+        standing=Standing.STANDARD,
+        meaning="Not enough room now: the disk, the recipient's mailbox, or the list of recipients in this transaction.",
+        seen="At RCPT with 4.5.3 when a transaction has too many recipients, with 4.2.2 for a full mailbox, with 4.3.1 for a full disk. At MAIL when the announced size does not fit at present.",
+        stages=(Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA, Stage.BDAT),
+        fix=Fix(
+            sender="If the mailbox is full, tell the recipient over another way.",
+            developer="At RCPT, after at least one acceptance and without a word on quota: finish this transaction for the accepted ones, then send the rest in a new one at once. Else put it back in the queue. Remember the limit for that host.",
+            operator="Free disk space; raise the recipient limit, which must not be below 100.",
+        ),
+        again="Too many recipients: at once in the next transaction. Full disk: within the hour. Full mailbox: after hours, for days.",
+        confused_with=(
+            (
+                "552",
+                "552 says the same for good: too big or over quota. Old servers said 552 for too many recipients, where 452 is right.",
+            ),
+            ("450", "450 is about access to a mailbox, not about room."),
+            ("4.5.2", "4.5.2 is the enhanced code for a syntax error."),
+            ("455", "455 is about parameters of MAIL or RCPT."),
+        ),
+        doubts="Exim, Postfix and others use it for a full mailbox; RFC 5321 speaks of the system only.",
+        sources=(
+            Source("RFC 5321", "4.2.3"),
+            Source("RFC 5321", "4.5.3.1.8"),
+            Source("RFC 5321", "4.5.3.1.10"),
+            Source("RFC 1870", "6.1"),
+        ),
+        example="452 4.5.3 Too many recipients",
+    ),
+    ReplyCodeRow(
+        code=453,
+        title="You have no mail",
+        standing=Standing.STANDARD,
+        meaning="To ATRN: nothing waits for these domains, so the connection is not turned round. Elsewhere it means what the server's text says.",
+        seen="On ATRN servers (port 366), rare. Zotonic says 453 at RCPT for a site that is not running, Net::Server::Mail for commands that came before it was ready.",
+        stages=(Stage.ATRN, Stage.MAIL, Stage.RCPT, Stage.RSET, Stage.OTHER),
+        fix=Fix(
+            developer="At ATRN report an empty queue, not an error. If the text complains of commands that came too early, stop pipelining to that host.",
+            operator="Use 421 or 450 for a system that is not ready.",
+        ),
+        again="At ATRN at the next regular time. Elsewhere later, as for any 4yz.",
+        confused_with=(
+            ("251 to ETRN", "251 says the same to ETRN, as a success."),
+            ("4.5.3", "4.5.3 is the enhanced code for too many recipients, which goes with 452."),
+            (
+                "503",
+                "503 is the code for commands in the wrong order; Net::Server::Mail uses 453 for them.",
+            ),
+        ),
+        doubts="A failure by its digit that reports nothing wrong. The registry pairs it with X.3.2 (system not accepting messages), which does not fit the meaning in RFC 2645.",
+        sources=(
+            Source("RFC 2645", "8"),
+            Source(_IANA, "X.3.2"),
+            Source("Net::Server::Mail 0.28"),
+            Source("Zotonic"),
+        ),
+        example="453 You have no mail",
+    ),
+    ReplyCodeRow(
+        code=454,
+        title="TLS not available due to temporary reason / Temporary authentication failure",
+        standing=Standing.STANDARD,
+        meaning="To STARTTLS: TLS cannot be had now. To AUTH: the login could not be checked, the password is not called wrong. Elsewhere: what the text says.",
+        seen="At STARTTLS with a broken certificate or key on the server. At AUTH when the user database is down or logins are throttled. Amazon SES says 454 Throttling failure after the data, Postfix 454 4.7.1 for relaying refused softly at RCPT.",
+        stages=(Stage.STARTTLS, Stage.AUTH, Stage.RCPT, Stage.END_OF_DATA),
+        fix=Fix(
+            sender="At AUTH do not change the password: the server could not look.",
+            developer="At STARTTLS go on in clear only where policy allows it, and never with a password. At AUTH do not ask for a new password; wait, and limit the tries. For throttling slow down.",
+            operator="At STARTTLS mend the certificate, key or file rights. At RCPT let the client log in or list its domain as yours.",
+        ),
+        again="Yes, later: minutes for TLS and logins, seconds to minutes for a rate limit, up to a day for a daily quota. Relaying refused does not cure itself.",
+        confused_with=(
+            (
+                "454 at STARTTLS, AUTH and after the data",
+                "Three meanings under one number: TLS missing, login not checked, sending too fast. The command decides.",
+            ),
+            (
+                "535",
+                "535 says that the credentials are wrong; 454 says that nobody could check them.",
+            ),
+            ("530", "530 demands TLS or a login; 454 says that it cannot be had just now."),
+            (
+                "554 5.7.1",
+                "Postfix refuses relaying with 554 where it is set to be firm, with 454 where it is set to be soft.",
+            ),
+        ),
+        doubts="go-smtp answers 454 to bad Base64 and to a cancelled login, which is permanent. Some lists give it the text of 538. Some servers were seen to use it for a wrong password.",
+        sources=(
+            Source("RFC 3207", "4"),
+            Source("RFC 4954", "6"),
+            Source("https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html"),
+            Source("Postfix 3.7"),
+            Source("go-smtp 0.12"),
+        ),
+        example="454 4.7.0 TLS not available due to local problem",
+    ),
+    ReplyCodeRow(
+        code=455,
+        title="Server unable to accommodate parameters",
+        standing=Standing.STANDARD,
+        meaning="The server knows the parameter of MAIL or RCPT but cannot honour it at present.",
+        seen="At MAIL and RCPT, seldom: servers tend to say 555, 501 or 504 instead.",
+        stages=(Stage.MAIL, Stage.RCPT),
+        fix=Fix(
+            developer="Repeat the command without the parameter if the mail does not depend on it; else wait. Never drop SMTPUTF8, BODY or REQUIRETLS where the message needs them.",
+            operator="Say in the text which parameter is meant.",
+        ),
+        again="Yes: at once without the parameter, or unchanged later.",
+        confused_with=(
+            (
+                "555",
+                "555 says that the parameter is not known or never possible; 455 that it is not possible now.",
+            ),
+            ("4.5.5", "4.5.5 is the enhanced code for a wrong protocol version."),
+            ("504", "504 is about an argument of another command, such as an AUTH mechanism."),
+        ),
+        sources=(Source("RFC 5321", "4.2.3"), Source("RFC 5321", "4.1.1.11")),
+        example="455 4.5.4 Cannot honour DELIVERBY at present",
+    ),
+    ReplyCodeRow(
+        code=456,
+        title="Retry over IPv4",
+        standing=Standing.DRAFT,
+        meaning="The mail is refused over IPv6, because it passes neither SPF nor DKIM there; the same mail over IPv4 may be taken.",
+        seen="In a draft of 2013 that expired. Servers that think so say 421, 451 or 550 and put it in the text.",
+        stages=(Stage.END_OF_DATA,),
+        fix=Fix(
+            developer="Try an IPv4 address of the same host at once.",
+            operator="Sign with DKIM, publish SPF with your IPv6 addresses, give the sending IPv6 address a reverse name, or send over IPv4.",
+        ),
+        again="Yes, at once over IPv4; over IPv6 only after SPF or DKIM were mended.",
+        confused_with=(
+            (
+                "451 4.4.8",
+                "The same draft has an enhanced code for it, seen with other reply codes.",
+            ),
+        ),
+        doubts="Never registered. Which commands may be answered with it was not confirmed; DKIM can be judged only after the data.",
+        sources=(
+            Source(
+                "https://datatracker.ietf.org/doc/html/draft-martin-smtp-ipv6-to-ipv4-fallback-00"
+            ),
+        ),
+        example="456 4.4.8 Mail from 2001:db8::25 passes neither SPF nor DKIM, retry over IPv4",
+    ),
+    ReplyCodeRow(
+        code=458,
+        title="Unable to queue messages for node",
+        standing=Standing.STANDARD,
+        meaning="ETRN is known, but the queue for that node cannot be run now.",
+        seen="At ETRN. Exim says 458 where ETRN is not allowed at all, Postfix where its flush service cannot take the request.",
+        stages=(Stage.ETRN,),
+        fix=Fix(
+            developer="Report that the request failed; no mail is lost, for it stays in the server's queue.",
+            operator="Check the queue and the service that runs it; the server's own log has the cause.",
+        ),
+        again="Yes, later, at the next regular time. Where the text says that there is no ETRN it does not help.",
+        confused_with=(
+            ("459", "459 refuses this node by rule; 458 fails to start the run."),
+            ("4.5.8", "There is no such enhanced code."),
+        ),
+        doubts="Exim uses it for a lasting refusal, against the sense of the first digit.",
+        sources=(Source("RFC 1985", "5.1"), Source("Exim 4.96"), Source("Postfix 3.7")),
+        example="458 Unable to queue messages for node example.org",
+    ),
+    ReplyCodeRow(
+        code=459,
+        title="Node not allowed",
+        standing=Standing.STANDARD,
+        meaning="The server will not run the queue for that node, by its rules; the text gives the reason.",
+        seen="At ETRN, when the domain is not one that the server holds mail for. Postfix sends it with the text service unavailable.",
+        stages=(Stage.ETRN,),
+        fix=Fix(
+            developer="Do not repeat it in a loop; tell the operator of the domain.",
+            operator="Have the domain added on the server that holds the mail (Postfix: fast_flush_domains), or ask the right server.",
+        ),
+        again="Hardly: the digit says for now, but a rule has to be changed first.",
+        confused_with=(
+            ("458", "458 is a failure to start; 459 is a refusal."),
+            ("530", "530 to ETRN asks for TLS or a login first."),
+        ),
+        doubts="Class 4 for a refusal by policy. RFC 1985 5.2 names 550 and 551 where 500 and 501 are meant (erratum 4130).",
+        sources=(
+            Source("RFC 1985", "5.1"),
+            Source("https://rfc-editor.org/errata/eid4130"),
+            Source("Postfix 3.7"),
+        ),
+        example="459 Node example.org not allowed: not served here",
+    ),
+    ReplyCodeRow(
+        code=471,
+        title="Error of the local mail server",
+        standing=Standing.FOLKLORE,
+        meaning="Lists explain it as a fault of your own mail server, often of its spam filter.",
+        seen="On web lists of codes.",
+        stages=(),
+        fix=Fix(operator="Read the log of the server that is named; look at the filter first."),
+        again="Yes, later, as for any 4yz.",
+        confused_with=(
+            (
+                "4.7.1",
+                "4.7.1 is the enhanced code for a refusal by policy, often greylisting; 471 looks like it with the dots lost.",
+            ),
+            ("571", "571 is sent by real servers, as the lasting twin."),
+        ),
+        doubts="No RFC defines it and no server is known to mean it; the lists' text fits no server reply.",
+        sources=(_WEB_LISTS,),
+        example="471 Local mail server error",
+    ),
+    ReplyCodeRow(
+        code=498,
+        title="No MX for domain",
+        standing=Standing.IN_THE_WILD,
+        meaning="The domain has no mail exchanger that can be used. It is a note of a sending system rather than a server's answer.",
+        seen="In public bounce rules of KumoMTA, which took it from real bounces.",
+        stages=(),
+        fix=Fix(
+            sender="Check the spelling of the domain in the address.",
+            operator="Publish an MX or address record for the domain; if the domain takes no mail, publish a null MX.",
+        ),
+        again="A few times over a day or two, for DNS may be down; then the domain is likely wrong.",
+        confused_with=(
+            ("550 5.1.2", "550 5.1.2 is how servers report a domain that does not exist."),
+            ("556", "556 says that the domain declares that it takes no mail."),
+        ),
+        doubts="Who makes it is not known, nor at which step.",
+        sources=(Source("KumoMTA rules"),),
+        example="498 No MX for domain example.net",
+    ),
+)
+
+REPLY_CODES: tuple[ReplyCodeRow, ...] = (*_OUTSIDE, *_POSITIVE, *_TRANSIENT, *ROWS_FROM_500)
+"""Every code that is known, ascending."""

@@ -1,0 +1,155 @@
+"""What a reply means, as a value: fact as far as the evidence goes, no policy.
+
+What to do about it is `Advice`.
+"""
+
+from enum import Enum
+
+import attrs
+
+from smtpreply.codes import EnhancedCode, ReplyCode, Severity
+from smtpreply.event import EventKind
+from smtpreply.stage import Stage
+
+
+class Permanence(Enum):
+    """What an answer really is, for the same thing asked again unchanged."""
+
+    NONE = "none"
+    """Not a refusal."""
+    TRANSIENT = "transient"
+    PERMANENT = "permanent"
+    UNCERTAIN = "uncertain"
+    """The evidence does not say, or contradicts itself."""
+
+
+class Reason(Enum):
+    """What a reply is about."""
+
+    # What may be said in favour
+    SERVICE_READY = "service-ready"
+    COMPLETED = "completed"
+    INFORMATION = "information"
+    CLOSING = "closing"
+    TLS_READY = "tls-ready"
+    AUTHENTICATED = "authenticated"
+    CHALLENGE = "challenge"
+    """The server waits for the next line of the AUTH exchange."""
+    START_INPUT = "start-input"
+    """The server waits for the message."""
+    RECIPIENT_ACCEPTED = "recipient-accepted"
+    WILL_FORWARD = "will-forward"
+    ADDRESS_CONFIRMED = "address-confirmed"
+    """VRFY said yes."""
+    NOT_VERIFIED = "not-verified"
+    """Neither yes nor no: the server will not say before it gets a message."""
+    MESSAGE_ACCEPTED = "message-accepted"
+    """The server has taken over the responsibility for the message (RFC 5321 4.2.5)."""
+
+    # What a refusal may be about
+    RECIPIENT_UNKNOWN = "recipient-unknown"
+    MAILBOX_DISABLED = "mailbox-disabled"
+    MAILBOX_FULL = "mailbox-full"
+    RECIPIENT_MOVED = "recipient-moved"
+    RECIPIENT_REFUSED = "recipient-refused"
+    DOMAIN_UNKNOWN = "domain-unknown"
+    RELAY_DENIED = "relay-denied"
+    GREYLISTED = "greylisted"
+    RATE_LIMITED = "rate-limited"
+    TOO_MANY_RECIPIENTS = "too-many-recipients"
+    BLOCKLISTED = "blocklisted"
+    PTR_REQUIRED = "ptr-required"
+    SPAM_CONTENT = "spam-content"
+    VIRUS = "virus"
+    AUTH_FAILED = "auth-failed"
+    """SPF, DKIM, DMARC or ARC: the authentication of the message, not the login."""
+    POLICY = "policy"
+    MESSAGE_TOO_LARGE = "message-too-large"
+    MESSAGE_MALFORMED = "message-malformed"
+    TLS_REQUIRED = "tls-required"
+    AUTH_REQUIRED = "auth-required"
+    BAD_CREDENTIALS = "bad-credentials"
+    SENDER_REJECTED = "sender-rejected"
+    PROTOCOL_ERROR = "protocol-error"
+    NOT_IMPLEMENTED = "not-implemented"
+    SYSTEM_ERROR = "system-error"
+    SYSTEM_FULL = "system-full"
+    NETWORK = "network"
+    EXPIRED = "expired"
+    OTHER = "other"
+    """It cannot be told from what is there."""
+
+
+class Scope(Enum):
+    """How far an answer reaches: what else it is true for."""
+
+    COMMAND = "command"
+    """Only this command; it says nothing about address or message."""
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    MESSAGE = "message"
+    TRANSACTION = "transaction"
+    CONNECTION = "connection"
+    HOST = "host"
+    DOMAIN = "domain"
+    ACCOUNT = "account"
+
+
+class Source(Enum):
+    """Which part of a reply an evidence was found in."""
+
+    CODE = "code"
+    ENHANCED = "enhanced code"
+    TEXT = "text"
+    EVENT = "event"
+
+
+@attrs.frozen
+class Evidence:
+    """One row that spoke, and what it read."""
+
+    row: str
+    """The name of the row."""
+    reason: Reason
+    weight: float
+    source: Source
+    matched: str
+    """The characters of the reply that it matched."""
+    start: int = 0
+    """Where they begin in `Reply.text`; 0 for the code."""
+
+
+@attrs.frozen
+class Verdict:
+    """What a reply, or the event in its place, means."""
+
+    stage: Stage
+    code: ReplyCode | None
+    """None for an event."""
+    enhanced: EnhancedCode | None
+    severity: Severity | None
+    """What the code says; None for an event."""
+    permanence: Permanence
+    reason: Reason
+    scope: Scope
+    address_dead: bool
+    """True only where the server said that the address itself does not work any more, and said it
+    with more than a bare code. Nothing else justifies suppressing an address."""
+    confidence: float
+    """From 0 to 1: how far the evidence carries the reason; below 0.5 it is little more than
+    the class of the code."""
+    because: tuple[Evidence, ...]
+    """What decided, the strongest first."""
+    retry_after: float | None = None
+    """Seconds the server asks to wait; None where it names none."""
+    provider: str | None = None
+    """Who wrote the wording, where it is recognised."""
+    tag: str | None = None
+    """The provider's own code in the text, such as ``TSS04``."""
+    event: EventKind | None = None
+    """What happened in the place of a reply."""
+
+    @property
+    def row(self) -> str:
+        """The name of the row that decided."""
+        return self.because[0].row

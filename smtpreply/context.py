@@ -50,6 +50,8 @@ class Fact(IntFlag):
     NEEDS_AUTHENTICATION = auto()
     NEEDS_EXTENSIONS = auto()
     """Something that HELO cannot give: TLS, AUTH, SMTPUTF8, or LMTP."""
+    LAST_CHUNK = auto()
+    """The command is BDAT with LAST: its reply is the answer to the message (RFC 3030 2)."""
     TOO_LARGE = auto()
     """The message is larger than the server said it takes."""
 
@@ -108,11 +110,17 @@ class Context:
             (Fact.NEEDS_TLS, needs.tls),
             (Fact.NEEDS_AUTHENTICATION, needs.authentication),
             (Fact.NEEDS_EXTENSIONS, _any(extensions)),
+            (Fact.LAST_CHUNK, self._last_chunk()),
             (Fact.TOO_LARGE, self._too_large()),
         ]
 
     def _offers(self, keyword: str) -> bool | None:
         return None if self.capabilities is None else keyword in self.capabilities
+
+    def _last_chunk(self) -> bool | None:
+        if self.stage is not Stage.BDAT or self.command is None:
+            return None
+        return self.command.upper().split()[2:] == ["LAST"]
 
     def _too_large(self) -> bool | None:
         if self.needs.size is None or self.capabilities is None:

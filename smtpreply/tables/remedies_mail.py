@@ -51,6 +51,10 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         action=_A.DONE, summary="The message is accepted: the server is responsible for it now.", remedy="Record it as sent before anything else; the text often holds the queue id.",
         source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ")),
     RemedyRow(
+        name="last-chunk-accepted", stages=(Stage.BDAT,), codes=(2,), when=((_F.LAST_CHUNK, True),),
+        action=_A.DONE, summary="The message is accepted: the server is responsible for it now.", remedy="Record it as sent before anything else; the text often holds the queue id.",
+        source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "250 2.0.0 queued as 4XyZ", command="BDAT 86 LAST")),
+    RemedyRow(
         name="chunk-accepted", stages=(Stage.BDAT,), codes=(2,),
         action=_A.PROCEED, summary="The chunk is accepted; behind the last one, so is the message.", remedy="Send the next chunk; after BDAT LAST record the message as sent.",
         source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "250 86 octets received")),

@@ -154,6 +154,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("354-data", (354,), (Stage.DATA, Stage.UNKNOWN), _R.START_INPUT, 1.0, Example(Stage.DATA, "354 go ahead"), source=Source("RFC 5321", "3.3")),
     _row("2yz-data", (2,), (Stage.DATA,), _R.PROTOCOL_ERROR, 0.7, Example(Stage.DATA, "250 ok"), scope=_S.CONNECTION, source=Source("RFC 5321", "4.1.1.4")),
     _row("554-data", (554,), (Stage.DATA,), _R.PROTOCOL_ERROR, 0.4, Example(Stage.DATA, "554 no valid recipients"), scope=_S.TRANSACTION),
+    _row("250-bdat-last", (2,), (Stage.BDAT,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.BDAT, "250 2.0.0 queued as 4XyZ", command="BDAT 86 LAST"), when=((_F.LAST_CHUNK, True),), source=Source("RFC 3030", "2")),
     _row("250-bdat", (250,), (Stage.BDAT,), _R.COMPLETED, 0.7, Example(Stage.BDAT, "250 86 octets received"), scope=_S.TRANSACTION, source=Source("RFC 3030", "2")),
     _row("250-message", (2,), (Stage.END_OF_DATA,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ"), source=Source("RFC 5321", "4.2.5")),
     _row("452-message", (452,), _CONTENT, _R.SYSTEM_FULL, 0.6, Example(Stage.END_OF_DATA, "452 insufficient system storage")),

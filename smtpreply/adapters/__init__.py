@@ -1,0 +1,1 @@
+"""The rooms that touch the world or another package. Import the one you need."""

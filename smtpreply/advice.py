@@ -92,17 +92,33 @@ class Blame(Enum):
 class Caution(Enum):
     """What may go wrong with an advice. The value is the sentence to show."""
 
-    NOT_PROOF = "A 250 to RCPT is not proof: catch-all servers accept every address and bounce later."
-    ADDRESS_HARVESTING = "Servers count probes: many of them look like address harvesting and get you blocked."
-    VISIBLE_MESSAGE = "A test message is real mail: a person may see it, and a bounce may come days later."
-    DUPLICATE_RISK = "The message may have been accepted already: sending it again may deliver it twice."
+    NOT_PROOF = (
+        "A 250 to RCPT is not proof: catch-all servers accept every address and bounce later."
+    )
+    ADDRESS_HARVESTING = (
+        "Servers count probes: many of them look like address harvesting and get you blocked."
+    )
+    VISIBLE_MESSAGE = (
+        "A test message is real mail: a person may see it, and a bounce may come days later."
+    )
+    DUPLICATE_RISK = (
+        "The message may have been accepted already: sending it again may deliver it twice."
+    )
     CREDENTIALS_EXPOSED = "A password sent without TLS can be read by others: change it."
-    TLS_STRIPPING = "An attacker can forge this to keep you from encrypting: do not go on in clear text."
+    TLS_STRIPPING = (
+        "An attacker can forge this to keep you from encrypting: do not go on in clear text."
+    )
     LOCKOUT = "Each further attempt may lock the account."
-    BACKSCATTER = "Bounce only to senders whose address is verified; others would get mail they never caused."
-    INJECTION = "Bytes behind the 220 to STARTTLS were sent by somebody else: discard them and close."
+    BACKSCATTER = (
+        "Bounce only to senders whose address is verified; others would get mail they never caused."
+    )
+    INJECTION = (
+        "Bytes behind the 220 to STARTTLS were sent by somebody else: discard them and close."
+    )
     NEVER_SUPPRESS = "This says nothing about the recipient: do not suppress the address."
-    DO_NOT_FOLLOW = "Show the new address to the sender; following it unasked lets others steal mail."
+    DO_NOT_FOLLOW = (
+        "Show the new address to the sender; following it unasked lets others steal mail."
+    )
     LOOP = "Do this once: the second time it cannot help either."
 
 

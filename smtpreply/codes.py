@@ -130,7 +130,9 @@ class EnhancedCode:
         """
         match = _ENHANCED.fullmatch(text)
         if match is None:
-            raise ValueError(f"an enhanced code looks like 5.1.1 with class 2, 4 or 5, not {text!r}")
+            raise ValueError(
+                f"an enhanced code looks like 5.1.1 with class 2, 4 or 5, not {text!r}"
+            )
         class_, subject, detail = match.groups()
         return cls(int(class_), int(subject), int(detail))
 

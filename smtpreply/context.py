@@ -29,6 +29,10 @@ class Needs:
     """Octets of the message as it goes over the wire."""
 
 
+NO_NEEDS = Needs()
+"""Nothing is known of what the message needs."""
+
+
 class Fact(IntFlag):
     """What may be true of a session; rows ask for these."""
 
@@ -74,7 +78,7 @@ class Context:
     reused: bool | None = None
     """The connection has carried an earlier transaction, or lain idle."""
     lmtp: bool | None = None
-    needs: Needs = Needs()
+    needs: Needs = NO_NEEDS
 
     @classmethod
     def of(cls, context: "Context | Stage") -> "Context":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import attrs
 
 from smtpreply.capabilities import Capabilities
-from smtpreply.context import Context, Needs
+from smtpreply.context import NO_NEEDS, Context, Needs
 from smtpreply.errors import ReplyError
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.parser import Buffer, ReplyParser
@@ -70,15 +70,20 @@ class Dialogue:
         *,
         lmtp: bool = False,
         tls: bool = False,
-        needs: Needs = Needs(),  # noqa: B008  a frozen value
+        needs: Needs = NO_NEEDS,
         limits: Limits = LIMITS,
         tolerance: Tolerance = TOLERANT,
     ) -> None:
         """``tls`` says that the connection is encrypted from the first byte (port 465)."""
         self._parser = ReplyParser(limits=limits, tolerance=tolerance)
         self._expected = deque([_Expected(Stage.CONNECT, None)])
-        self._session = Context(
-            tls=tls, authenticated=False, accepted_recipients=0, reused=False, lmtp=lmtp, needs=needs
+        self._session: Context = Context(
+            tls=tls,
+            authenticated=False,
+            accepted_recipients=0,
+            reused=False,
+            lmtp=lmtp,
+            needs=needs,
         )
         self._accepted: list[str] = []  # the RCPT lines of this transaction that were accepted
         self._outgoing = bytearray()  # sent, but not yet a whole line, or waiting for a reply

@@ -148,7 +148,7 @@ class ReplyParser:
 
     @property
     def trailing_data(self) -> bytes:
-        """The bytes behind the last reply: part of the next one, or whole ones not yet asked for."""
+        """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return bytes(self._buffer[self._reply_start :])
 
     def require_no_trailing_data(self) -> None:
@@ -212,7 +212,7 @@ class ReplyParser:
     # Reading lines ---------------------------------------------------------------------------
 
     def _next_line(self) -> bytes | None:
-        """The next line without its LF, or None; raises where the part that is there says enough."""
+        """The next line without its LF, or None; raises where a part of it says enough."""
         header = self._binary_header()
         if header is None:
             return None
@@ -241,7 +241,11 @@ class ReplyParser:
     def _binary_header(self) -> int | None:
         """How many bytes of a known binary header precede the line; None while that is open."""
         buffer, start = self._buffer, self._line_start
-        if self._number or self._skipping is not _Skip.NOTHING or not buffer.startswith(b"\0", start):
+        if (
+            self._number
+            or self._skipping is not _Skip.NOTHING
+            or not buffer.startswith(b"\0", start)
+        ):
             return 0
         if _BINARY_HEADER.match(buffer, start):
             self._note(DefectKind.GARBAGE_BEFORE_REPLY, 1)
@@ -391,9 +395,7 @@ class ReplyParser:
         unfinished = bool(self._lines) or waiting.strip(b"\r\n\t ")
         self._forget_all()
         if unfinished and not reported:
-            raise ReplyError(
-                ReplyErrorKind.EOF, "the connection ended inside a reply", waiting
-            )
+            raise ReplyError(ReplyErrorKind.EOF, "the connection ended inside a reply", waiting)
 
 
 def parse(

@@ -279,7 +279,9 @@ class Reply:
 
 def _without_enhanced(line: bytes) -> str:
     match = _STANDARD_ENHANCED.match(line)
-    return (line[match.end() :].lstrip(b" \t") if match else line).decode("utf-8", "surrogateescape")
+    return (line[match.end() :].lstrip(b" \t") if match else line).decode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def _defects_of_text(text: bytes) -> list[DefectKind]:

@@ -11,7 +11,7 @@ failed handshake closes the connection, so that nothing goes on in clear; `verif
 import secrets
 import smtplib
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ import attrs
 
 from smtpreply.adapters.verification import AddressStatus, How, Verification
 from smtpreply.advice import Action
-from smtpreply.diagnose import Diagnosis, diagnose
+from smtpreply.diagnosis import Diagnosis, diagnose
 from smtpreply.dialogue import Dialogue, Exchange
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import Event, EventKind
@@ -102,7 +102,7 @@ class SMTP(smtplib.SMTP):
         reply = exchange.reply
         message = b"\n".join(line.strip(b" \t\r\n") for line in reply.raw_lines)
         if self.debuglevel > 0:
-            self._print_debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
+            self._debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
         return int(reply.code), message
 
     def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
@@ -267,12 +267,15 @@ class SMTP(smtplib.SMTP):
             ) from error
         if self.debuglevel > 0 and data:
             for line in data.splitlines(keepends=True):
-                self._print_debug("reply:", repr(line))
+                self._debug("reply:", repr(line))
         if data:
             talk.receive_data(data)
             return
         self.close()
         raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+
+    def _debug(self, *words: object) -> None:
+        self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
     def _no_reply(self, error: ReplyError) -> tuple[int, bytes]:
         stage = self._talk().next_stage
@@ -286,7 +289,7 @@ class SMTP(smtplib.SMTP):
     # Diagnosing ------------------------------------------------------------------------------
 
     @contextmanager
-    def _diagnosed(self, stage: Stage = Stage.UNKNOWN) -> Iterator[None]:
+    def _diagnosed(self, stage: Stage = Stage.UNKNOWN) -> Generator[None]:
         try:
             yield
         except (smtplib.SMTPException, OSError) as error:
@@ -332,11 +335,11 @@ class SMTP(smtplib.SMTP):
         return diagnose(event, context=attrs.evolve(self._talk().context, stage=event.stage))
 
 
-class SMTP_SSL(SMTP, smtplib.SMTP_SSL):  # noqa: N801  smtplib's name
+class SMTP_SSL(SMTP, smtplib.SMTP_SSL):  # noqa: N801  # pyright: ignore[reportIncompatibleMethodOverride]
     """`smtplib.SMTP_SSL`, likewise."""
 
 
-class LMTP(SMTP, smtplib.LMTP):
+class LMTP(SMTP, smtplib.LMTP):  # pyright: ignore[reportIncompatibleMethodOverride]
     """`smtplib.LMTP`, likewise, and with one reply a recipient behind the message (RFC 2033 4.2).
 
     `sendmail` raises ``SMTPDataError`` if the message was accepted for nobody; recipients it was
@@ -351,7 +354,7 @@ class LMTP(SMTP, smtplib.LMTP):
         answers = [super().data(msg)]
         if answers[0][0] == 354:
             return answers[0]
-        recipients = [e.command or "" for e in reversed(self._exchanges) if e.stage is Stage.END_OF_DATA][:1]
+        recipients = [self._exchanges[-1].command or ""]
         while self._talk().next_stage is Stage.END_OF_DATA:
             answers.append(self.getreply())
             recipients.append(self._exchanges[-1].command or "")

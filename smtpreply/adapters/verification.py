@@ -5,11 +5,16 @@ from enum import Enum
 import attrs
 
 from smtpreply.advice import Caution
-from smtpreply.diagnose import Diagnosis
+from smtpreply.diagnosis import Diagnosis
 from smtpreply.verdict import Reason
 
 _CONFIRMING = frozenset(
-    {Reason.ADDRESS_CONFIRMED, Reason.WILL_FORWARD, Reason.RECIPIENT_ACCEPTED, Reason.MESSAGE_ACCEPTED}
+    {
+        Reason.ADDRESS_CONFIRMED,
+        Reason.WILL_FORWARD,
+        Reason.RECIPIENT_ACCEPTED,
+        Reason.MESSAGE_ACCEPTED,
+    }
 )
 
 

@@ -14,7 +14,9 @@ from smtpreply.verdict import Reason, Scope
 _A, _B, _C, _F, _R, _S = Action, Blame, Caution, Fact, Reason, Scope
 _VRFY, _EXPN, _TURN = (Stage.VRFY,), (Stage.EXPN,), (Stage.TURN,)
 _VRFY_CHECK = "Does the EHLO reply list VRFY? Where it does not, do not ask again."
-_EXPN_CHECK = "Does the EHLO reply list EXPN? A server that knows it must list it (RFC 5321 4.1.1.7)."
+_EXPN_CHECK = (
+    "Does the EHLO reply list EXPN? A server that knows it must list it (RFC 5321 4.1.1.7)."
+)
 
 # fmt: off
 ASIDE_ROWS: tuple[RemedyRow, ...] = (

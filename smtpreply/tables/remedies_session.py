@@ -7,7 +7,7 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT,  HELLO, LATER, NO_GREETING_CHECKS, SOON, RemedyRow
+from smtpreply.tables.remedyrow import CONTENT, HELLO, LATER, NO_GREETING_CHECKS, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -291,7 +291,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
 
     # At any other stage: the session must change first
     RemedyRow(
-        name="tls-first", reasons=(_R.TLS_REQUIRED,), 
+        name="tls-first", reasons=(_R.TLS_REQUIRED,),
         action=_A.STARTTLS_FIRST, alternatives=(_A.AUTHENTICATE_FIRST, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Does the EHLO reply offer STARTTLS? If not, something in between may have taken it out.",),
         summary="The server wants TLS first.", remedy="Developer: STARTTLS, handshake, EHLO, then the command again.",

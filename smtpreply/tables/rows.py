@@ -10,7 +10,7 @@ from enum import Enum
 import attrs
 
 from smtpreply.capabilities import Capabilities, Capability
-from smtpreply.context import Context, Needs
+from smtpreply.context import NO_NEEDS, Context, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
 
@@ -72,7 +72,7 @@ class Example:
     reused: bool | None = None
     offers: tuple[str, ...] | None = None
     """The keywords of the last EHLO reply."""
-    needs: Needs = Needs()
+    needs: Needs = NO_NEEDS
 
     @property
     def wire(self) -> bytes:

@@ -65,11 +65,11 @@ class Turn:
 class Session:
     """What one connection brought."""
 
-    commands: list[str] = attrs.field(factory=list)
+    commands: list[str] = attrs.field(factory=list[str])
     """The lines the client sent, without the messages."""
-    messages: list[bytes] = attrs.field(factory=list)
+    messages: list[bytes] = attrs.field(factory=list[bytes])
     """The messages, as they came: dot-stuffed, without the final dot."""
-    unexpected: list[str] = attrs.field(factory=list)
+    unexpected: list[str] = attrs.field(factory=list[str])
     """Lines that no turn answers; they got a 500."""
 
 

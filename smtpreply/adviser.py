@@ -63,7 +63,7 @@ def advise(
 ) -> Advice:
     """Say what to do about a verdict; the more ``context`` is known, the better.
 
-    >>> from smtpreply.classify import classify
+    >>> from smtpreply.classifier import classify
     >>> from smtpreply.reply import Reply
     >>> advise(classify(Reply.build(502), Stage.VRFY)).action
     <Action.SEND_TEST_MESSAGE: 'send-test-message'>
@@ -109,9 +109,7 @@ def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
     """Never earlier than the server asks."""
     if delay is None or asked is None:
         return delay
-    return Delay(
-        max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked)
-    )
+    return Delay(max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked))
 
 
 def _commands(row: RemedyRow, context: Context) -> tuple[Command, ...]:
@@ -151,4 +149,3 @@ def _address(context: Context) -> str | None:
 def _cautions(row: RemedyRow) -> tuple[Caution, ...]:
     proposed = (caution for a in (row.action, *row.alternatives) for caution in ACTIONS[a].cautions)
     return tuple(dict.fromkeys((*row.cautions, *proposed)))
-

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from smtpreply.advice import Advice
-from smtpreply.advise import RULES, Rules, advise
-from smtpreply.classify import KNOWLEDGE, Knowledge, classify
+from smtpreply.adviser import RULES, Rules, advise
+from smtpreply.classifier import KNOWLEDGE, Knowledge, classify
 from smtpreply.context import Context
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import Event, EventKind
@@ -22,7 +22,9 @@ from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.verdict import Verdict
 
-Diagnosable: TypeAlias = "bytes | bytearray | memoryview | str | Reply | Event | tuple[int, bytes | str] | BaseException"
+Diagnosable: TypeAlias = (
+    "bytes | bytearray | memoryview | str | Reply | Event | tuple[int, bytes | str] | BaseException"
+)
 
 
 @attrs.frozen
@@ -93,7 +95,9 @@ def diagnose_all(
     Takes smtplib's ``SMTPRecipientsRefused``, the dict that ``sendmail`` returns, and all that
     `diagnose` takes (then a tuple of one).
     """
-    refused = source if isinstance(source, Mapping) else getattr(source, "recipients", None)
+    refused: Any = source
+    if not isinstance(source, Mapping):
+        refused = getattr(source, "recipients", None)
     if not isinstance(refused, Mapping):
         return (diagnose(source, stage=stage, context=context),)
     return tuple(

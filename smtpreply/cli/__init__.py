@@ -1,0 +1,131 @@
+"""The command line: ``smtpreply demo``, ``diagnose``, ``explain`` and ``compare``.
+
+Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
+Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from smtpreply.stage import Stage
+
+BAD_INPUT = 2
+PIPE_CLOSED = 141  # what a shell reports for a process ended by SIGPIPE
+
+
+class BadInputError(Exception):
+    """Input that cannot be used; the text is the line for standard error."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BadInputError as error:
+        print(f"smtpreply: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="smtpreply",
+        description="Read SMTP replies, say what they mean, and say what to do next.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="a real session against a scripted server, explained")
+    demo.set_defaults(run=_demo)
+
+    diagnose = commands.add_parser("diagnose", help="what replies mean, and what to do")
+    diagnose.add_argument(
+        "replies", nargs="*", metavar="REPLY", help="a reply, such as '550 5.1.1 no such user'"
+    )
+    diagnose.add_argument(
+        "-f",
+        "--file",
+        help="read replies from a file, - for standard input (the default without REPLY)",
+    )
+    _add_stage(diagnose)
+    _add_json(diagnose, "print one JSON object a line")
+    diagnose.set_defaults(run=_diagnose)
+
+    explain = commands.add_parser("explain", help="what is known of a code")
+    explain.add_argument(
+        "subject", nargs="+", metavar="CODE", help="502, 5.1.1, '550 5.1.1', or a whole reply"
+    )
+    _add_stage(explain)
+    _add_language(explain)
+    _add_json(explain, "print a JSON object")
+    explain.set_defaults(run=_explain)
+
+    compare = commands.add_parser("compare", help="two codes side by side")
+    compare.add_argument("first", metavar="CODE")
+    compare.add_argument("second", metavar="CODE")
+    _add_stage(compare)
+    _add_language(compare)
+    _add_json(compare, "print a JSON object")
+    compare.set_defaults(run=_compare)
+    return parser
+
+
+def _add_stage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--stage", type=_stage, default=Stage.UNKNOWN, metavar="STAGE",
+        help="what the reply answers: CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA, VRFY, ...",
+    )  # fmt: skip
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", default="en", metavar="LANG", help="language of the headings: en, hi"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def _stage(text: str) -> Stage:
+    try:
+        return Stage.from_text(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from smtpreply.cli.demo import run
+
+    return run()
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from smtpreply.cli.diagnosing import run
+
+    return run(options.replies, options.file, options.stage, as_json=options.json)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from smtpreply.cli.explaining import explain_one
+
+    return explain_one(
+        " ".join(options.subject), options.stage, lang=options.lang, as_json=options.json
+    )
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from smtpreply.cli.explaining import compare_two
+
+    return compare_two(
+        options.first, options.second, options.stage, lang=options.lang, as_json=options.json
+    )

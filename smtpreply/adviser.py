@@ -29,14 +29,16 @@ class Rules:
 
     def matching(self, verdict: Verdict, context: Context) -> tuple[RemedyRow, ...]:
         """Every row that holds in this situation; the first decides."""
-        true, false = context.facts
-        return tuple(
-            row
-            for row in self._candidates(verdict)
-            if (not row.reasons or verdict.reason in row.reasons)
-            and (not row.dead or verdict.address_dead)
-            and all(fact & (true if wanted else false) for fact, wanted in row.when)
-        )
+        facts = context.facts
+        return tuple(row for row in self._candidates(verdict) if _holds(row, verdict, facts))
+
+    def deciding(self, verdict: Verdict, context: Context) -> RemedyRow:
+        """The first row that holds; the last ones take anything."""
+        facts = context.facts
+        for row in self._candidates(verdict):
+            if _holds(row, verdict, facts):
+                return row
+        raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
 
     def _candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
         key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
@@ -69,7 +71,7 @@ def advise(
     <Action.SEND_TEST_MESSAGE: 'send-test-message'>
     """
     known = Context.of(verdict.stage if context is None else context)
-    row = rules.matching(verdict, known)[0]
+    row = rules.deciding(verdict, known)
     return Advice(
         action=row.action,
         alternatives=row.alternatives,
@@ -93,6 +95,15 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
     """
     values = _values(Context.of(context))
     return tuple(command.fill(values) for command in ACTIONS[action].lines)
+
+
+def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int]) -> bool:
+    true, false = facts
+    return (
+        (not row.reasons or verdict.reason in row.reasons)
+        and (not row.dead or verdict.address_dead)
+        and all(fact & (true if wanted else false) for fact, wanted in row.when)
+    )
 
 
 def _may_match(row: RemedyRow, verdict: Verdict) -> bool:

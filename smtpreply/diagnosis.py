@@ -95,9 +95,7 @@ def diagnose_all(
     Takes smtplib's ``SMTPRecipientsRefused``, the dict that ``sendmail`` returns, and all that
     `diagnose` takes (then a tuple of one).
     """
-    refused: Any = source
-    if not isinstance(source, Mapping):
-        refused = getattr(source, "recipients", None)
+    refused: Any = getattr(source, "recipients", source)
     if not isinstance(refused, Mapping):
         return (diagnose(source, stage=stage, context=context),)
     return tuple(

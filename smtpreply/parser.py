@@ -14,7 +14,7 @@ from typing import TypeAlias
 from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
-from smtpreply.line import CODES, Line, read_line
+from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
 from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine
 from smtpreply.stage import Stage
 
@@ -288,19 +288,22 @@ class ReplyParser:
 
     def _read(self, line: bytes, stage: Stage) -> Reply | None:
         """Take one line; the reply if it was the last, else None."""
+        read = read_line(line)
         if self._skipping is not _Skip.NOTHING:
-            if self._skipping is _Skip.LINE or read_line(line).is_last:
+            regular = DefectKind.BAD_SEPARATOR not in read.defects
+            if self._skipping is _Skip.LINE or (read.is_last and regular):
                 self._skipping = _Skip.NOTHING
                 self._begin_reply(self._line_start)
             return None
-        read = read_line(line)
+        belongs = read.code is not None and self._belongs(read)
         for kind in read.defects:
-            self._note(kind, self._number)
+            if belongs or kind in LINE_END_DEFECTS:
+                self._note(kind, self._number)
         if read.is_blank:
             self._note(DefectKind.BLANK_LINE, self._number)
             return None
-        if read.code is None or not self._belongs(read):
-            self._take_uncoded(line, read)
+        if read.code is None or not belongs:
+            self._take_uncoded(line)
             return None
         self._lines.append(ReplyLine(self._number, read.code, read.text))
         if not read.is_last:
@@ -314,7 +317,7 @@ class ReplyParser:
             return True
         return read.code == self._lines[0].code
 
-    def _take_uncoded(self, line: bytes, read: Line) -> None:
+    def _take_uncoded(self, line: bytes) -> None:
         if self._lines:
             self._note(DefectKind.UNCODED_LINE, self._number)
             self._lines.append(ReplyLine(self._number, 0, line.rstrip(b"\r")))

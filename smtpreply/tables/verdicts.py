@@ -144,7 +144,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("553-rcpt", (553,), (Stage.RCPT,), _R.RECIPIENT_UNKNOWN, 0.3, Example(Stage.RCPT, "553 mailbox name not allowed"), scope=_S.RECIPIENT),
     _row("554-rcpt", (554,), (Stage.RCPT,), _R.POLICY, 0.3, Example(Stage.RCPT, "554 refused"), scope=_S.RECIPIENT),
     _row("556-rcpt", (556,), (), _R.DOMAIN_UNKNOWN, 0.9, Example(Stage.RCPT, "556 5.1.10 recipient domain has a null MX"), source=Source("RFC 7504", "4")),
-    _row("521-rcpt", (521,), (Stage.RCPT,), _R.DOMAIN_UNKNOWN, 0.5, Example(Stage.RCPT, "521 no mail here"), source=Source("RFC 7504", "3")),
+    _row("521-rcpt", (521,), (Stage.RCPT,), _R.DOMAIN_UNKNOWN, 0.45, Example(Stage.RCPT, "521 no mail here"), source=Source("RFC 7504", "3")),
     # Sender
     _row("250-mail", (250,), (Stage.MAIL,), _R.COMPLETED, 1.0, Example(Stage.MAIL, "250 2.1.0 ok"), scope=_S.TRANSACTION, source=Source("RFC 5321", "3.3")),
     _row("452-mail", (452,), (Stage.MAIL,), _R.SYSTEM_FULL, 0.6, Example(Stage.MAIL, "452 insufficient system storage")),

@@ -46,9 +46,10 @@ def run() -> int:
     write(_intro())
     for exchange in exchanges:
         write(lines_of(exchange))
-    write([("", ""), (f"Address:  {verification}", "bold")])
+    write([("", "")])
+    write(wrapped(str(verification), "", "bold", hang=3))
     for caution in verification.cautions:
-        write(wrapped(f"mind: {caution.value}", "          ", "yellow"))
+        write(wrapped(f"mind: {caution.value}", "   ", "yellow", hang=6))
     return 0
 
 
@@ -71,9 +72,9 @@ def lines_of(exchange: Exchange) -> Iterator[Line]:
     diagnosis = diagnose(exchange.reply, context=exchange.context)
     verdict, advice = diagnosis.verdict, diagnosis.advice
     yield "", ""
-    yield f"C: {printable(exchange.command or '(connects)', 76)}", "cyan"
+    yield f"C: {printable(exchange.command or '(connects)', 77)}", "cyan"
     for line in str(exchange.reply).split("\n"):
-        yield f"S: {line}", "magenta"
+        yield from wrapped(f"S: {line}", "", "magenta", hang=3)
     permanence = "" if exchange.reply.is_positive else f"{verdict.permanence.value}, "
     yield from wrapped(
         f"=> {verdict.reason.value} ({permanence}about the {verdict.scope.value})", "   ", hang=3

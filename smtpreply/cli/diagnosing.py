@@ -121,7 +121,7 @@ def lines_of(diagnosis: Diagnosis) -> Iterator[Line]:
     verdict, advice = diagnosis.verdict, diagnosis.advice
     if diagnosis.reply is not None:
         for line in str(diagnosis.reply).split("\n"):
-            yield line, "bold"
+            yield from wrapped(line, "", "bold", hang=4)
         for defect in diagnosis.reply.defects:
             yield f"  defect: {defect}", "yellow"
     else:

@@ -55,7 +55,7 @@ def lines_of(explanation: Explanation, words: dict[str, str]) -> Iterator[Line]:
     yield from _section(words["doubts"], explanation.doubts)
     yield from _heading(words["example"])
     for line in explanation.example.split("\n"):
-        yield f"  {printable(line)}", ""
+        yield from wrapped(printable(line), hang=4)
     yield from _diagnosed(explanation, words)
     references = ", ".join(map(str, explanation.sources))
     yield from _section(words["references"], references)

@@ -18,7 +18,7 @@ from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
 from smtpreply.tables.remedyrow import RemedyRow
-from smtpreply.verdict import Verdict
+from smtpreply.verdict import Permanence, Verdict
 
 
 @attrs.frozen
@@ -102,8 +102,15 @@ def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int]) -> bool:
     return (
         (not row.reasons or verdict.reason in row.reasons)
         and (not row.dead or verdict.address_dead)
-        and all(fact & (true if wanted else false) for fact, wanted in row.when)
+        and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
+        and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
     )
+
+
+def _is(fact: int, wanted: bool | None, true: int, false: int) -> bool:
+    if wanted is None:
+        return not fact & (true | false)
+    return bool(fact & (true if wanted else false))
 
 
 def _may_match(row: RemedyRow, verdict: Verdict) -> bool:

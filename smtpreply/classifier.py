@@ -111,6 +111,11 @@ _STAGE_SCOPES = {
     Stage.UNKNOWN: Scope.TRANSACTION,
 }
 
+_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
+
+# Where an answer can be about one address; a 5.1.1 to MAIL is about the sender's.
+_NAMING_AN_ADDRESS = _CONTENT | {Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
+
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
 _NEEDED_FOR_DEAD = 0.5  # a bare 550 does not get there
 
@@ -173,7 +178,9 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     because = tuple(sorted(evidence, key=lambda e: (e.reason is not reason, -e.weight)))
     scope = row.scope if row.reason is reason else None
     permanence = _PERMANENCE[reply.severity]
-    if reply.is_positive and reason is Reason.PROTOCOL_ERROR:
+    if (reply.is_positive and reason is Reason.PROTOCOL_ERROR) or (
+        reply.is_mixed and context.stage in _CONTENT
+    ):
         permanence = Permanence.UNCERTAIN
     return Verdict(
         stage=context.stage,
@@ -182,11 +189,12 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         severity=reply.severity,
         permanence=permanence,
         reason=reason,
-        scope=_scope(scope, reason, context),
+        scope=_scope(scope, reason, reply, context),
         address_dead=(
             REASONS[reason].dead
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
+            and context.stage in _NAMING_AN_ADDRESS
         ),
         confidence=round(confidence, 3),
         because=because,
@@ -219,10 +227,14 @@ def _weigh(evidence: Iterable[Evidence]) -> tuple[Reason, float]:
     return reason, (1.0 - doubts[reason]) * (1.0 - against / 2)
 
 
-def _scope(row_scope: Scope | None, reason: Reason, context: Context) -> Scope:
+def _scope(row_scope: Scope | None, reason: Reason, reply: Reply, context: Context) -> Scope:
+    if reply.code == 421 and context.stage not in (Stage.CONNECT, *_CONTENT):
+        return Scope.CONNECTION
     scope = row_scope or REASONS[reason].scope
     if scope is None:
         scope = _STAGE_SCOPES.get(context.stage, Scope.COMMAND)
+    if scope is Scope.COMMAND and context.stage in _CONTENT:
+        return Scope.MESSAGE
     if scope is Scope.MESSAGE and context.lmtp and context.stage is Stage.END_OF_DATA:
         return Scope.RECIPIENT  # RFC 2033 4.2: one answer a recipient
     return scope

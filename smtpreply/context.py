@@ -46,6 +46,10 @@ class Fact(IntFlag):
     REUSED = auto()
     """The connection carried an earlier transaction, or was idle."""
     LMTP = auto()
+    GREETED = auto()
+    """EHLO or HELO was answered."""
+    PARAMETERS = auto()
+    """The command, MAIL or RCPT, has parameters behind the address."""
     OFFERS_STARTTLS = auto()
     OFFERS_AUTH = auto()
     OFFERS_VRFY = auto()
@@ -107,6 +111,8 @@ class Context:
             (Fact.PIPELINED, self.pipelined),
             (Fact.REUSED, self.reused),
             (Fact.LMTP, self.lmtp),
+            (Fact.GREETED, None if self.capabilities is None else True),
+            (Fact.PARAMETERS, self._parameters()),
             (Fact.OFFERS_STARTTLS, self._offers("STARTTLS")),
             (Fact.OFFERS_AUTH, None if self.capabilities is None else bool(self.capabilities.auth)),
             (Fact.OFFERS_VRFY, self._offers("VRFY")),
@@ -120,6 +126,11 @@ class Context:
 
     def _offers(self, keyword: str) -> bool | None:
         return None if self.capabilities is None else keyword in self.capabilities
+
+    def _parameters(self) -> bool | None:
+        if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
+            return None
+        return bool(self.command.rpartition(">")[2].strip())
 
     def _last_chunk(self) -> bool | None:
         if self.stage is not Stage.BDAT or self.command is None:

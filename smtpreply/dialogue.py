@@ -133,6 +133,9 @@ class Dialogue:
                 raise unasked
             return unasked
         expected = self._expected[0] if self._expected else None
+        if expected is None and self._content is not None:
+            # An answer before the dot: the server has seen enough of the message.
+            expected = _Expected(Stage.END_OF_DATA, ".")
         stage = Stage.UNKNOWN if expected is None else expected.stage
         try:
             reply = self._parser.next_reply(stage)
@@ -147,6 +150,8 @@ class Dialogue:
         context = attrs.evolve(
             self._session, stage=stage, command=expected.command, pipelined=expected.pipelined
         )
+        if reply.is_mixed and expected.stage is Stage.END_OF_DATA:
+            expected = self._drop_merged(expected)
         self._learn(expected, reply)
         self._take_outgoing()
         return Exchange(stage, expected.command, reply, context)
@@ -171,6 +176,12 @@ class Dialogue:
     def _drop_due(self) -> None:
         if self._expected:
             self._expected.popleft()
+
+    def _drop_merged(self, expected: _Expected) -> _Expected:
+        """A reply that says yes and no has answered for all recipients at once."""
+        while not expected.is_last_for_message and self._expected:
+            expected = self._expected.popleft()
+        return expected
 
     def _learn(self, expected: _Expected, reply: Reply) -> None:
         """Change what is known of the session by a reply."""

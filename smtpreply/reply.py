@@ -191,6 +191,12 @@ class Reply:
         return self.code >= 500
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether it refuses, but some of its lines say yes (LMTP servers that merge replies)."""
+        lines = self._irregular_lines or ()
+        return self.is_negative and any(0 < line.code < 400 for line in lines)
+
+    @property
     def closes_connection(self) -> bool:
         """Whether the server closes after it: 221 and 421 (RFC 5321 3.8, 4.2.3)."""
         return self.code in (221, 421)

@@ -8,7 +8,17 @@ from typing import Any
 import attrs
 import pytest
 
-from smtpreply import Action, Context, Event, EventKind, Reason, Reply, Stage, diagnose, diagnose_all
+from smtpreply import (
+    Action,
+    Context,
+    Event,
+    EventKind,
+    Reason,
+    Reply,
+    Stage,
+    diagnose,
+    diagnose_all,
+)
 from smtpreply.exceptions import read_exception
 
 
@@ -31,7 +41,9 @@ class TestSources:
     def test_same_answer_however_it_is_held(self, source: Any) -> None:
         diagnosis = diagnose(source, stage=Stage.RCPT)
         assert diagnosis.verdict.reason is Reason.RECIPIENT_UNKNOWN
-        assert diagnosis.reply == Reply.build(550, "no", enhanced="5.1.1", stage=diagnosis.reply.stage)  # type: ignore[union-attr]
+        assert diagnosis.reply == Reply.build(
+            550, "no", enhanced="5.1.1", stage=diagnosis.reply.stage
+        )  # type: ignore[union-attr]
 
     def test_several_lines_with_any_line_end(self) -> None:
         for text in ("550-a\n550 b", "550-a\r\n550 b\r\n", b"550-a\n550-b"):
@@ -65,7 +77,9 @@ class TestSources:
         with pytest.raises(ValueError, match="exactly one whole reply"):
             diagnose("250 a\n250 b")
 
-    @pytest.mark.parametrize("source", [None, 550, 5.5, object(), ("550", "x"), (550, "x", "y"), KeyError("x")])
+    @pytest.mark.parametrize(
+        "source", [None, 550, 5.5, object(), ("550", "x"), (550, "x", "y"), KeyError("x")]
+    )
     def test_other_things_are_refused(self, source: Any) -> None:
         with pytest.raises(TypeError):
             diagnose(source)
@@ -105,7 +119,10 @@ class TestPlural:
         refused = {"a@example.org": (550, b"5.1.1 no"), "b@example.org": (450, b"later")}
         for source in (refused, smtplib.SMTPRecipientsRefused(refused)):
             one, two = diagnose_all(source)
-            assert (one.recipient, one.verdict.reason) == ("a@example.org", Reason.RECIPIENT_UNKNOWN)
+            assert (one.recipient, one.verdict.reason) == (
+                "a@example.org",
+                Reason.RECIPIENT_UNKNOWN,
+            )
             assert (two.recipient, two.advice.action) == ("b@example.org", Action.RETRY_LATER)
             assert two.verdict.stage is Stage.RCPT
 

@@ -147,7 +147,10 @@ class TestMessage:
             ("C", message + b"NOOP\r\n"),
             ("S", b"250 a\r\n250 b\r\n"),
         ]
-        assert [e.stage for e in play(steps, by_byte=by_byte)][2:] == [Stage.END_OF_DATA, Stage.NOOP]
+        assert [e.stage for e in play(steps, by_byte=by_byte)][2:] == [
+            Stage.END_OF_DATA,
+            Stage.NOOP,
+        ]
 
     def test_a_bare_lf_ends_nothing(self) -> None:
         dialogue = Dialogue()
@@ -177,8 +180,24 @@ class TestChunks:
         assert exchanges[-1].context.reused is True
 
     def test_a_size_that_is_none(self) -> None:
-        exchanges = play([("S", b"220 mx\r\n"), ("C", b"BDAT x\r\nBDAT\r\n"), ("S", b"501 a\r\n501 b\r\n")])
+        exchanges = play(
+            [("S", b"220 mx\r\n"), ("C", b"BDAT x\r\nBDAT\r\n"), ("S", b"501 a\r\n501 b\r\n")]
+        )
         assert [e.stage for e in exchanges][1:] == [Stage.BDAT, Stage.BDAT]
+
+
+class TestEarlyAnswer:
+    """The server has seen enough before the dot came."""
+
+    def test_is_about_the_message(self) -> None:
+        dialogue = Dialogue()
+        list(dialogue.receive(b"220 mx\r\n"))
+        dialogue.send(b"DATA\r\n")
+        list(dialogue.receive(b"354 go\r\n"))
+        dialogue.send(b"a very long mess")
+        (exchange,) = dialogue.receive(b"552 too big\r\n")
+        assert (exchange.stage, exchange.command) == (Stage.END_OF_DATA, ".")
+        assert not exchange.is_unasked
 
 
 class TestLogin:
@@ -208,7 +227,10 @@ class TestLmtp:
                 ("S", b"220 mx LMTP\r\n"),
                 ("C", b"LHLO me\r\n"),
                 ("S", b"250-mx\r\n250 PIPELINING\r\n"),
-                ("C", b"MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\nDATA\r\n"),
+                (
+                    "C",
+                    b"MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\nDATA\r\n",
+                ),
                 ("S", b"250 ok\r\n250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n"),
                 ("C", b"hi\r\n.\r\nQUIT\r\n"),
                 ("S", b"250 a took it\r\n452 c is full\r\n221 bye\r\n"),
@@ -223,9 +245,30 @@ class TestLmtp:
         assert exchanges[-2].context.accepted_recipients == 2
         assert exchanges[-1].context.accepted_recipients == 0
 
+    def test_a_merged_reply_answers_for_all(self) -> None:
+        """Net::Server::Mail's LMTP merges the replies of two recipients into one."""
+        exchanges = play(
+            [
+                ("S", b"220 mx LMTP\r\n"),
+                ("C", b"RCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n"),
+                ("S", b"250 ok\r\n250 ok\r\n354 go\r\n"),
+                ("C", b".\r\nNOOP\r\n"),
+                ("S", b"250-taken for a\r\n452 b is full\r\n250 ok\r\n"),
+            ],
+            lmtp=True,
+        )
+        assert [e.stage for e in exchanges][-2:] == [Stage.END_OF_DATA, Stage.NOOP]
+        assert exchanges[-2].reply.is_mixed
+
     def test_nobody_accepted_gets_one_reply(self) -> None:
         exchanges = play(
-            [("S", b"220 mx\r\n"), ("C", b"DATA\r\n"), ("S", b"354 go\r\n"), ("C", b".\r\n"), ("S", b"503 no\r\n")],
+            [
+                ("S", b"220 mx\r\n"),
+                ("C", b"DATA\r\n"),
+                ("S", b"354 go\r\n"),
+                ("C", b".\r\n"),
+                ("S", b"503 no\r\n"),
+            ],
             lmtp=True,
         )
         assert pairs(exchanges)[-1] == ("END_OF_DATA", ".", 503)
@@ -273,7 +316,9 @@ class TestOutOfStep:
         assert pairs(exchanges)[-1] == ("NOOP", "NOOP", 421)
 
     def test_error_and_goodbye_in_one_read(self) -> None:
-        exchanges = play([("S", b"220 mx\r\n"), ("C", b"FOO\r\n"), ("S", b"500 what\r\n421 bye\r\n")])
+        exchanges = play(
+            [("S", b"220 mx\r\n"), ("C", b"FOO\r\n"), ("S", b"500 what\r\n421 bye\r\n")]
+        )
         assert [e.stage for e in exchanges][1:] == [Stage.OTHER, Stage.UNKNOWN]
 
     def test_a_reply_too_many_is_not_paired_with_the_next_command(self) -> None:
@@ -287,7 +332,11 @@ class TestOutOfStep:
         second, third = dialogue.next_exchange(), None
         dialogue.receive_data(b"550 no\r\n")
         third = dialogue.next_exchange()
-        assert [e.stage for e in (first, second, third) if e] == [Stage.TURN, Stage.UNKNOWN, Stage.RCPT]
+        assert [e.stage for e in (first, second, third) if e] == [
+            Stage.TURN,
+            Stage.UNKNOWN,
+            Stage.RCPT,
+        ]
         assert third is not None
         assert third.reply.code == 550
 
@@ -328,7 +377,9 @@ class TestOutOfStep:
 
 
 class TestTransaction:
-    @pytest.mark.parametrize("command", [b"RSET\r\n", b"MAIL FROM:<>\r\n", b"EHLO me\r\n", b"HELO me\r\n"])
+    @pytest.mark.parametrize(
+        "command", [b"RSET\r\n", b"MAIL FROM:<>\r\n", b"EHLO me\r\n", b"HELO me\r\n"]
+    )
     def test_begins_anew(self, command: bytes) -> None:
         dialogue = Dialogue()
         list(dialogue.receive(b"220 mx\r\n"))

@@ -125,7 +125,9 @@ class TestSession:
             ("nobody@example.org", AddressStatus.UNDELIVERABLE),
         ],
     )
-    def test_verify_falls_back_to_a_probe(self, server: Any, address: str, status: AddressStatus) -> None:
+    def test_verify_falls_back_to_a_probe(
+        self, server: Any, address: str, status: AddressStatus
+    ) -> None:
         fallbacks = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL)
         with connect(server) as smtp:
             result = smtp.verify(address, fallbacks=fallbacks)

@@ -83,7 +83,9 @@ class TestEnhancedCode:
         assert EnhancedCode.from_text(str(code)) == code
         assert eval(repr(code).replace("('", ".from_text('")) == code
 
-    @pytest.mark.parametrize("bad", ["5.1", "5.1.1.1", "3.1.1", "5.01.1", "5.1.1000", " 5.1.1", "5.1.1\n", "٥.1.1"])
+    @pytest.mark.parametrize(
+        "bad", ["5.1", "5.1.1.1", "3.1.1", "5.01.1", "5.1.1000", " 5.1.1", "5.1.1\n", "٥.1.1"]
+    )
     def test_reads_strictly(self, bad: str) -> None:
         with pytest.raises(ValueError, match="an enhanced code looks like"):
             EnhancedCode.from_text(bad)
@@ -143,7 +145,10 @@ class TestReply:
     def test_shown_escaped_as_on_the_wire(self) -> None:
         reply = parse(b"550-a\x1b[0m\r\n550 b\r\n")
         assert str(reply) == "550-a\\x1b[0m\n550 b"
-        assert repr(Reply.build(250, "x", stage=Stage.RCPT)) == "<Reply b'250 x\\r\\n', stage=Stage.RCPT>"
+        assert (
+            repr(Reply.build(250, "x", stage=Stage.RCPT))
+            == "<Reply b'250 x\\r\\n', stage=Stage.RCPT>"
+        )
         assert repr(Reply.build(250, "x")) == "<Reply b'250 x\\r\\n'>"
 
     def test_undecodable_bytes_survive(self) -> None:
@@ -263,7 +268,9 @@ class TestCapabilities:
             (("SIZE", "SIZE 20"), SizeDeclaration.LIMITED, 20),
         ],
     )
-    def test_size(self, lines: tuple[str, ...], declaration: SizeDeclaration, size: int | None) -> None:
+    def test_size(
+        self, lines: tuple[str, ...], declaration: SizeDeclaration, size: int | None
+    ) -> None:
         caps = capabilities(*lines)
         assert caps.size_declaration is declaration
         assert caps.size == size
@@ -279,7 +286,16 @@ class TestCapabilities:
         assert caps.limits == {"RCPTMAX": 100, "MAILMAX": 20}
 
     def test_flags(self) -> None:
-        caps = capabilities("STARTTLS", "PIPELINING", "CHUNKING", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "VRFY")
+        caps = capabilities(
+            "STARTTLS",
+            "PIPELINING",
+            "CHUNKING",
+            "8BITMIME",
+            "SMTPUTF8",
+            "DSN",
+            "ENHANCEDSTATUSCODES",
+            "VRFY",
+        )
         assert caps.starttls
         assert caps.pipelining
         assert caps.chunking
@@ -324,7 +340,9 @@ class TestContext:
             ),
             (Context(Stage.BDAT, command="BDAT 5"), Fact(0), Fact.LAST_CHUNK),
             (Context(Stage.BDAT, command="bdat 5 last"), Fact.LAST_CHUNK, Fact(0)),
-            (Context(Stage.MAIL, command="BDAT 5 LAST"), Fact(0), Fact(0)),
+            (Context(Stage.RSET, command="BDAT 5 LAST"), Fact(0), Fact(0)),
+            (Context(Stage.MAIL, command="MAIL FROM:<a> SIZE=5"), Fact.PARAMETERS, Fact(0)),
+            (Context(Stage.RCPT, command="RCPT TO:<a>"), Fact(0), Fact.PARAMETERS),
         ],
     )
     def test_facts(self, context: Context, true: Fact, false: Fact) -> None:
@@ -342,7 +360,7 @@ class TestContext:
 
     def test_offers(self) -> None:
         true, false = Context(capabilities=capabilities("STARTTLS", "AUTH PLAIN")).facts
-        assert true == Fact.OFFERS_STARTTLS | Fact.OFFERS_AUTH
+        assert true == Fact.OFFERS_STARTTLS | Fact.OFFERS_AUTH | Fact.GREETED
         assert false == Fact.OFFERS_VRFY | Fact.OFFERS_ETRN
 
 

@@ -227,7 +227,9 @@ class TestLimits:
         assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
 
     def test_an_endless_reply_may_be_closed_without_another_error(self) -> None:
-        outcome = read_all_ways(b"550-" + b"x" * 80 + b"\r\n550-more\r\n", eof=True, limits=self.SMALL)
+        outcome = read_all_ways(
+            b"550-" + b"x" * 80 + b"\r\n550-more\r\n", eof=True, limits=self.SMALL
+        )
         assert [shown(x) for x in outcome] == ["line-too-long"]
 
     @pytest.mark.parametrize("name", ["line", "lines", "reply"])

@@ -1,5 +1,7 @@
 """What holds for any bytes at all."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ SMALL = Limits(line=64, lines=4, reply=128)
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     edges = sorted({min(place, len(data)) for place in places} | {0, len(data)})
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 class TestSegmentation:

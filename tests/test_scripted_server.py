@@ -19,11 +19,17 @@ def talk(server: ScriptedServer, *lines: bytes, size: int = 65536) -> bytes:
 
 class TestTurns:
     def test_plays_in_order_and_counts(self) -> None:
-        script = [Turn("220 hi"), Turn("250 once", command="noop"), Turn("251 after", command="NOOP", times=None)]
+        script = [
+            Turn("220 hi"),
+            Turn("250 once", command="noop"),
+            Turn("251 after", command="NOOP", times=None),
+        ]
         with ScriptedServer(script) as server:
             said = talk(server, b"NOOP\r\n", b"NOOP\r\n", b"NOOP\r\n")
             assert said == b"220 hi\r\n250 once\r\n251 after\r\n251 after\r\n"
-            assert talk(server, b"NOOP\r\n") == b"220 hi\r\n250 once\r\n", "each connection from the start"
+            assert talk(server, b"NOOP\r\n") == b"220 hi\r\n250 once\r\n", (
+                "each connection from the start"
+            )
         assert len(server.sessions) == 2
         assert server.sessions[0].commands == ["NOOP"] * 3
 

@@ -12,7 +12,10 @@ from smtpreply.adapters import smtplib as ours
 from smtpreply.adapters.verification import AddressStatus, How
 from smtpreply.testing import After, ScriptedServer, Turn
 
-HELLO = (Turn("220 mx.example.org ESMTP"), Turn("250-mx.example.org\n250 SIZE 1000", command="EHLO"))
+HELLO = (
+    Turn("220 mx.example.org ESMTP"),
+    Turn("250-mx.example.org\n250 SIZE 1000", command="EHLO"),
+)
 ACCEPTING = (
     *HELLO,
     Turn("250 ok", command="MAIL", times=None),
@@ -46,12 +49,21 @@ class TestDropIn:
             ACCEPTING,
             (*HELLO, Turn("550 5.7.1 no", command="MAIL"), *ACCEPTING[2:]),
             (*HELLO, Turn("421 bye", command="MAIL", after=After.CLOSE)),
-            (*HELLO, Turn("250 ok", command="MAIL"), Turn("421 bye", command="RCPT", after=After.CLOSE)),
+            (
+                *HELLO,
+                Turn("250 ok", command="MAIL"),
+                Turn("421 bye", command="RCPT", after=After.CLOSE),
+            ),
             (*HELLO, Turn(b"", command="MAIL", after=After.CLOSE)),
             (*ACCEPTING[:7], Turn("554 no", command="."), Turn("250 ok", command="RSET")),
             (*ACCEPTING[:7], Turn(b"", command=".", after=After.RESET)),
             (Turn("554 no service"),),
-            (Turn("220 x"), Turn("500 what", command="EHLO"), Turn("250 ok", command="HELO"), *ACCEPTING[2:]),
+            (
+                Turn("220 x"),
+                Turn("500 what", command="EHLO"),
+                Turn("250 ok", command="HELO"),
+                *ACCEPTING[2:],
+            ),
             (Turn("220 x"), Turn("500 what", command="EHLO"), Turn("550 no", command="HELO")),
             (*HELLO, Turn(b"250 " + b"x" * 10_000 + b"\r\n", command="MAIL")),
             (*HELLO, Turn(b"garbage\r\n", command="MAIL"), Turn("250 ok", command="RSET")),
@@ -65,7 +77,13 @@ class TestDropIn:
         outcomes = []
         for cls in (smtplib.SMTP, ours.SMTP):
             with serving(*script) as server:
-                outcomes.append((self.outcome(cls, server), server.sessions[0].commands, server.sessions[0].messages))
+                outcomes.append(
+                    (
+                        self.outcome(cls, server),
+                        server.sessions[0].commands,
+                        server.sessions[0].messages,
+                    )
+                )
         assert outcomes[0] == outcomes[1]
 
     def outcome(self, cls: type[smtplib.SMTP], server: ScriptedServer) -> Any:
@@ -79,7 +97,14 @@ class TestDropIn:
             return type(error), words
 
     def test_calls_that_read_one_reply(self) -> None:
-        script = (*HELLO, Turn("214-help\n214 more", command="HELP"), Turn("250 ok", command="NOOP"), Turn("252 try", command="VRFY"), Turn("550 no", command="EXPN"), Turn("221 bye", command="QUIT"))
+        script = (
+            *HELLO,
+            Turn("214-help\n214 more", command="HELP"),
+            Turn("250 ok", command="NOOP"),
+            Turn("252 try", command="VRFY"),
+            Turn("550 no", command="EXPN"),
+            Turn("221 bye", command="QUIT"),
+        )
         answers = []
         for cls in (smtplib.SMTP, ours.SMTP):
             with serving(*script) as server, cls(server.host, server.port, timeout=5) as smtp:
@@ -95,7 +120,13 @@ class TestDropIn:
                 smtp.connect(server.host, server.port)
                 smtp.ehlo()
                 smtp.close()
-                shown.append([line for line in capsys.readouterr().err.splitlines() if "connect: to" not in line])
+                shown.append(
+                    [
+                        line
+                        for line in capsys.readouterr().err.splitlines()
+                        if "connect: to" not in line
+                    ]
+                )
         assert shown[0] == shown[1]
 
     def test_not_connected(self) -> None:
@@ -112,7 +143,9 @@ class TestDropIn:
 class TestWhatWasSaid:
     def test_exchanges(self) -> None:
         with serving(*ACCEPTING) as server, connect(server) as smtp:
-            refused = smtp.sendmail("a@example.org", ["bob@example.org", "nobody@example.org"], MESSAGE)
+            refused = smtp.sendmail(
+                "a@example.org", ["bob@example.org", "nobody@example.org"], MESSAGE
+            )
             assert refused == {"nobody@example.org": (550, b"5.1.1 no such user")}
             stages = [exchange.stage.name for exchange in smtp.exchanges]
             assert stages == ["CONNECT", "EHLO", "MAIL", "RCPT", "RCPT", "DATA", "END_OF_DATA"]
@@ -131,7 +164,9 @@ class TestWhatWasSaid:
             smtp.close()
 
     def test_a_reply_too_many_answers_nothing_that_follows(self) -> None:
-        with serving(*HELLO, Turn(b"502 no\r\n250 Ok\r\n", command="EXPN"), Turn("550 no", command="VRFY")) as server:
+        with serving(
+            *HELLO, Turn(b"502 no\r\n250 Ok\r\n", command="EXPN"), Turn("550 no", command="VRFY")
+        ) as server:
             smtp = connect(server)
             smtp.ehlo()
             assert smtp.expn("x")[0] == 502
@@ -140,7 +175,9 @@ class TestWhatWasSaid:
             smtp.close()
 
     def test_a_421_nobody_asked_for_ends_the_session_as_in_smtplib(self) -> None:
-        with serving(*HELLO, Turn(b"500 what\r\n421 bye\r\n", command="NOOP", after=After.CLOSE)) as server:
+        with serving(
+            *HELLO, Turn(b"500 what\r\n421 bye\r\n", command="NOOP", after=After.CLOSE)
+        ) as server:
             smtp = connect(server)
             smtp.ehlo()
             assert smtp.noop()[0] == 500
@@ -158,7 +195,10 @@ class TestDiagnosis:
             smtp.close()
         error: Any = caught.value
         assert [d.recipient for d in error.diagnoses] == ["nobody@example.org", "later@example.org"]
-        assert [d.advice.action for d in error.diagnoses] == [Action.GIVE_UP_RECIPIENT, Action.RETRY_LATER]
+        assert [d.advice.action for d in error.diagnoses] == [
+            Action.GIVE_UP_RECIPIENT,
+            Action.RETRY_LATER,
+        ]
         assert error.diagnosis is error.diagnoses[0]
 
     @pytest.mark.parametrize(
@@ -170,7 +210,9 @@ class TestDiagnosis:
             ((Turn(b"", command="MAIL", after=After.CLOSE),), smtplib.SMTPServerDisconnected, Stage.MAIL, Action.NEXT_HOST),
         ],
     )  # fmt: skip
-    def test_of_an_exception(self, turns: Sequence[Turn], error: type[Exception], stage: Stage, action: Action) -> None:
+    def test_of_an_exception(
+        self, turns: Sequence[Turn], error: type[Exception], stage: Stage, action: Action
+    ) -> None:
         with serving(*HELLO, *turns) as server:
             smtp = connect(server)
             with pytest.raises(error) as caught:
@@ -190,20 +232,29 @@ class TestDiagnosis:
         assert diagnosis.advice.checks
 
     def test_of_a_greeting_that_refuses(self) -> None:
-        with serving(Turn("554 5.7.1 go away")) as server, pytest.raises(smtplib.SMTPConnectError) as caught:
+        with (
+            serving(Turn("554 5.7.1 go away")) as server,
+            pytest.raises(smtplib.SMTPConnectError) as caught,
+        ):
             connect(server)
         diagnosis: Any = caught.value.diagnosis  # type: ignore[attr-defined]
         assert diagnosis.verdict.stage is Stage.CONNECT
         assert diagnosis.advice.action is Action.NEXT_HOST
 
     def test_of_silence(self) -> None:
-        with serving(Turn("220 x", delay=1.0)) as server, pytest.raises(OSError, match="timed out") as caught:
+        with (
+            serving(Turn("220 x", delay=1.0)) as server,
+            pytest.raises(OSError, match="timed out") as caught,
+        ):
             ours.SMTP(server.host, server.port, timeout=0.1)
         diagnosis: Any = caught.value.diagnosis  # type: ignore[attr-defined]
         assert diagnosis.advice.action is Action.NEXT_HOST
 
     def test_of_garbage(self) -> None:
-        with serving(Turn(b"HTTP/1.1 400 Bad Request\r\n")) as server, pytest.raises(smtplib.SMTPConnectError) as caught:
+        with (
+            serving(Turn(b"HTTP/1.1 400 Bad Request\r\n")) as server,
+            pytest.raises(smtplib.SMTPConnectError) as caught,
+        ):
             connect(server)
         diagnosis: Any = caught.value.diagnosis  # type: ignore[attr-defined]
         assert diagnosis.source.kind is EventKind.NOT_A_REPLY
@@ -253,7 +304,9 @@ class TestStartTls:
         assert caught.value.diagnosis.source.kind is EventKind.TLS_FAILED  # type: ignore[attr-defined]
 
     def test_a_failed_handshake_closes(self) -> None:
-        with serving(*self.OFFERING, Turn("220 go", command="STARTTLS", after=After.CLOSE)) as server:
+        with serving(
+            *self.OFFERING, Turn("220 go", command="STARTTLS", after=After.CLOSE)
+        ) as server:
             smtp = connect(server)
             with pytest.raises(OSError) as caught:  # noqa: PT011  ssl's or the socket's
                 smtp.starttls()
@@ -284,7 +337,10 @@ class TestLmtp:
 
     def test_reads_a_reply_for_each_recipient(self) -> None:
         both = Turn(b"250 a has it\r\n452 4.2.2 b is full\r\n", command=".")
-        with serving(*self.SCRIPT, both, Turn("250 ok", command="NOOP")) as server, connect(server, ours.LMTP) as smtp:
+        with (
+            serving(*self.SCRIPT, both, Turn("250 ok", command="NOOP")) as server,
+            connect(server, ours.LMTP) as smtp,
+        ):
             refused = smtp.sendmail("x@example.org", ["a@example.org", "b@example.org"], MESSAGE)
             assert refused == {"b@example.org": (452, b"4.2.2 b is full")}
             assert smtp.noop() == (250, b"ok")
@@ -298,7 +354,11 @@ class TestLmtp:
             smtp.close()
 
     def test_data_refused(self) -> None:
-        script = (*self.SCRIPT[:4], Turn("451 later", command="DATA"), Turn("250 ok", command="RSET"))
+        script = (
+            *self.SCRIPT[:4],
+            Turn("451 later", command="DATA"),
+            Turn("250 ok", command="RSET"),
+        )
         with serving(*script) as server:
             smtp = connect(server, ours.LMTP)
             with pytest.raises(smtplib.SMTPDataError):
@@ -337,7 +397,11 @@ class TestVerify:
     def test_nothing_is_done_unless_allowed(self) -> None:
         result, server = self.verify("bob@example.org", *self.REFUSING)
         assert result.status is AddressStatus.UNKNOWN
-        assert [c.split()[0].upper() for c in server.sessions[0].commands] == ["EHLO", "VRFY", "QUIT"]
+        assert [c.split()[0].upper() for c in server.sessions[0].commands] == [
+            "EHLO",
+            "VRFY",
+            "QUIT",
+        ]
 
     @pytest.mark.parametrize(
         ("address", "status"),
@@ -351,7 +415,12 @@ class TestVerify:
         result, server = self.verify(address, *self.REFUSING, fallbacks=self.PROBE)
         assert (result.status, result.how) == (status, How.PROBE)
         assert Caution.NOT_PROOF in result.cautions
-        assert server.sessions[0].commands[2:] == ["mail FROM:<>", f"rcpt TO:<{address}>", "rset", "quit"]
+        assert server.sessions[0].commands[2:] == [
+            "mail FROM:<>",
+            f"rcpt TO:<{address}>",
+            "rset",
+            "quit",
+        ]
         assert [d.verdict.stage for d in result.diagnoses] == [Stage.VRFY, Stage.RCPT]
         assert str(result).startswith(f"{address}: {status.value} (by probe); ")
 
@@ -363,19 +432,35 @@ class TestVerify:
         assert server.sessions[0].commands[4].endswith("@example.org>")
 
     def test_no_catch_all(self) -> None:
-        script = (*HELLO, ACCEPTING[2], Turn("250 ok", command="RCPT TO:<bob"), Turn("550 5.1.1 no", command="RCPT"), *ACCEPTING[6:], self.REFUSING[-1])
+        script = (
+            *HELLO,
+            ACCEPTING[2],
+            Turn("250 ok", command="RCPT TO:<bob"),
+            Turn("550 5.1.1 no", command="RCPT"),
+            *ACCEPTING[6:],
+            self.REFUSING[-1],
+        )
         fallbacks = (*self.PROBE, Action.CHECK_CATCH_ALL)
         result, _ = self.verify("bob@example.org", *script, fallbacks=fallbacks)
         assert (result.catch_all, result.status) == (False, AddressStatus.DELIVERABLE)
 
     def test_sender_refused(self) -> None:
-        script = (*HELLO, Turn("550 no null sender", command="MAIL"), *ACCEPTING[7:], self.REFUSING[-1])
+        script = (
+            *HELLO,
+            Turn("550 no null sender", command="MAIL"),
+            *ACCEPTING[7:],
+            self.REFUSING[-1],
+        )
         result, _ = self.verify("bob@example.org", *script, fallbacks=self.PROBE)
         assert result.status is AddressStatus.UNKNOWN
         assert result.diagnosis.verdict.stage is Stage.MAIL
 
     def test_421_at_the_probe(self) -> None:
-        script = (*ACCEPTING[:3], Turn("421 bye", command="RCPT", after=After.CLOSE), self.REFUSING[-1])
+        script = (
+            *ACCEPTING[:3],
+            Turn("421 bye", command="RCPT", after=After.CLOSE),
+            self.REFUSING[-1],
+        )
         with serving(*script) as server:
             smtp = connect(server)
             result = smtp.verify("bob@example.org", fallbacks=self.PROBE)
@@ -395,7 +480,10 @@ class TestVerify:
     )
     def test_by_message(self, address: str, status: AddressStatus) -> None:
         result, server = self.verify(
-            address, *self.REFUSING, fallbacks=(Action.SEND_TEST_MESSAGE,), send_test_message=self.send
+            address,
+            *self.REFUSING,
+            fallbacks=(Action.SEND_TEST_MESSAGE,),
+            send_test_message=self.send,
         )
         assert (result.status, result.how) == (status, How.TEST_MESSAGE)
         assert Caution.VISIBLE_MESSAGE in result.cautions
@@ -403,7 +491,9 @@ class TestVerify:
 
     def test_the_advice_decides_the_order(self) -> None:
         fallbacks = (Action.PROBE_RECIPIENT, Action.SEND_TEST_MESSAGE)
-        result, server = self.verify("later@example.org", *self.REFUSING, fallbacks=fallbacks, send_test_message=self.send)
+        result, server = self.verify(
+            "later@example.org", *self.REFUSING, fallbacks=fallbacks, send_test_message=self.send
+        )
         assert [d.verdict.stage for d in result.diagnoses] == [Stage.VRFY, Stage.RCPT, Stage.RCPT]
         assert result.how is How.PROBE
         assert server.sessions[0].messages == []
@@ -415,7 +505,9 @@ class TestVerify:
                 smtp.verify("bob@example.org", fallbacks=(Action.SEND_TEST_MESSAGE,))
             smtp.close()
 
-    @pytest.mark.parametrize("error", [smtplib.SMTPServerDisconnected("x"), smtplib.SMTPException("x")])
+    @pytest.mark.parametrize(
+        "error", [smtplib.SMTPServerDisconnected("x"), smtplib.SMTPException("x")]
+    )
     def test_what_the_callback_raises_otherwise_is_raised(self, error: Exception) -> None:
         def fail(smtp: smtplib.SMTP, address: str) -> None:
             raise error
@@ -423,12 +515,18 @@ class TestVerify:
         with serving(*self.REFUSING) as server:
             smtp = connect(server)
             with pytest.raises(type(error)):
-                smtp.verify("b@example.org", fallbacks=(Action.SEND_TEST_MESSAGE,), send_test_message=fail)
+                smtp.verify(
+                    "b@example.org", fallbacks=(Action.SEND_TEST_MESSAGE,), send_test_message=fail
+                )
             smtp.close()
 
     def test_a_callback_that_sends_nothing(self) -> None:
         with serving(*self.REFUSING) as server:
             smtp = connect(server)
             with pytest.raises(ValueError, match="sent no message"):
-                smtp.verify("b@example.org", fallbacks=(Action.SEND_TEST_MESSAGE,), send_test_message=lambda s, a: None)
+                smtp.verify(
+                    "b@example.org",
+                    fallbacks=(Action.SEND_TEST_MESSAGE,),
+                    send_test_message=lambda s, a: None,
+                )
             smtp.close()

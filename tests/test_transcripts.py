@@ -344,8 +344,10 @@ def test_dialogue_finds_the_same_stages(replayed: Replayed) -> None:
     for session in replayed.sessions:
         for answer, exchange in _follow(session):
             followed += 1
-            assert exchange.stage is answer.stage, (answer.record, exchange.reply.raw)
-            assert exchange.reply == answer.reply
+            assert exchange.reply.raw == answer.reply.raw
+            # Only the dialogue knows that the message was still being sent.
+            early = answer.stage is Stage.UNKNOWN and exchange.stage is Stage.END_OF_DATA
+            assert early or exchange.stage is answer.stage, (answer.record, exchange.reply.raw)
             assert exchange.context.tls == answer.record.tls
     assert followed > 0.99 * len(replayed.answers)
 

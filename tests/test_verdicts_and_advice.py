@@ -58,7 +58,8 @@ class TestSeeds:
         assert [str(c) for c in advice.commands] == ["EHLO {client_name}"]
 
     @pytest.mark.parametrize(
-        "kind", [EventKind.CONNECT_REFUSED, EventKind.CONNECT_TIMEOUT, EventKind.CLOSED, EventKind.TIMEOUT]
+        "kind",
+        [EventKind.CONNECT_REFUSED, EventKind.CONNECT_TIMEOUT, EventKind.CLOSED, EventKind.TIMEOUT],
     )
     def test_no_220(self, kind: EventKind) -> None:
         _, advice = ask(Event(kind, Stage.CONNECT), Stage.CONNECT)
@@ -67,7 +68,16 @@ class TestSeeds:
             assert word in checks
         assert Action.CHECK_SERVICE in (advice.action, *advice.alternatives)
 
-    @pytest.mark.parametrize("reply", ["502 5.5.1 VRFY disabled", "500 what?", "554 5.7.1 no", "550 5.7.1 no", "252 2.5.2 send some mail"])
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "502 5.5.1 VRFY disabled",
+            "500 what?",
+            "554 5.7.1 no",
+            "550 5.7.1 no",
+            "252 2.5.2 send some mail",
+        ],
+    )
     def test_vrfy_refused(self, reply: str) -> None:
         context = Context(Stage.VRFY, command="VRFY <alice@example.org>")
         verdict, advice = ask(reply, context)
@@ -79,7 +89,11 @@ class TestSeeds:
         assert Caution.NOT_PROOF in advice.cautions
         assert not advice.may_suppress
         probe = commands_for(Action.PROBE_RECIPIENT, context)
-        assert [c.line() for c in probe] == [b"MAIL FROM:<>\r\n", b"RCPT TO:<alice@example.org>\r\n", b"RSET\r\n"]
+        assert [c.line() for c in probe] == [
+            b"MAIL FROM:<>\r\n",
+            b"RCPT TO:<alice@example.org>\r\n",
+            b"RSET\r\n",
+        ]
 
     def test_vrfy_502_is_a_permanent_negative(self) -> None:
         verdict, _ = ask("502 no", Stage.VRFY)
@@ -102,7 +116,9 @@ class TestSeeds:
     def test_turn_refused(self) -> None:
         _, advice = ask("502 no", Stage.TURN)
         assert advice.action is Action.STOP_USING_COMMAND
-        offering = Context(Stage.TURN, capabilities=Capabilities.from_reply(Reply.build(250, "mx", "ETRN")))
+        offering = Context(
+            Stage.TURN, capabilities=Capabilities.from_reply(Reply.build(250, "mx", "ETRN"))
+        )
         _, advice = ask("502 no", offering)
         assert advice.action is Action.USE_ETRN
 
@@ -173,9 +189,9 @@ class TestTwins:
         verdict, advice = ask("503 5.5.1 bad sequence", stage)
         assert verdict.reason is Reason.PROTOCOL_ERROR or stage is Stage.CONNECT
         assert not verdict.address_dead
-        assert not {a for a in (advice.action, *advice.alternatives) if a.name.startswith("GIVE_UP")} - {
-            Action.GIVE_UP_HOST
-        }
+        assert not {
+            a for a in (advice.action, *advice.alternatives) if a.name.startswith("GIVE_UP")
+        } - {Action.GIVE_UP_HOST}
 
     def test_class_mismatch_lowers_confidence_and_the_code_decides(self) -> None:
         verdict, _ = ask("550 4.2.1 no", Stage.RCPT)
@@ -231,7 +247,9 @@ class TestTwins:
         assert advice.action is Action.SPLIT_RECIPIENTS
 
 
-IN_RANGE = sorted({row.code for row in REPLY_CODES if 200 <= row.code <= 599} | {299, 399, 499, 592})
+IN_RANGE = sorted(
+    {row.code for row in REPLY_CODES if 200 <= row.code <= 599} | {299, 399, 499, 592}
+)
 
 
 class TestEverything:
@@ -252,8 +270,12 @@ class TestEverything:
     @given(
         code=st.integers(200, 599),
         enhanced=st.none()
-        | st.builds(EnhancedCode, st.sampled_from([2, 4, 5]), st.integers(0, 8), st.integers(0, 30)),
-        text=st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=60),
+        | st.builds(
+            EnhancedCode, st.sampled_from([2, 4, 5]), st.integers(0, 8), st.integers(0, 30)
+        ),
+        text=st.text(
+            st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=60
+        ),
         context=st.builds(
             Context,
             stage=st.sampled_from(Stage),
@@ -264,7 +286,9 @@ class TestEverything:
             accepted_recipients=st.none() | st.integers(0, 3),
             reused=st.none() | st.booleans(),
             lmtp=st.none() | st.booleans(),
-            needs=st.builds(Needs, tls=st.none() | st.booleans(), size=st.none() | st.integers(0, 9)),
+            needs=st.builds(
+                Needs, tls=st.none() | st.booleans(), size=st.none() | st.integers(0, 9)
+            ),
         ),
     )
     def test_any_reply_in_any_context(
@@ -310,9 +334,13 @@ class TestOwnRules:
     """A mailer may replace what we know and what we would do, without touching our modules."""
 
     def test_own_code_row(self) -> None:
-        mine = attrs.evolve(KNOWLEDGE.code_rows[-1], name="mine", codes=(599,), reason=Reason.GREYLISTED, weight=0.9)
+        mine = attrs.evolve(
+            KNOWLEDGE.code_rows[-1], name="mine", codes=(599,), reason=Reason.GREYLISTED, weight=0.9
+        )
         knowledge = Knowledge(code_rows=(mine, *KNOWLEDGE.code_rows))
-        assert classify(Reply.build(599), Stage.RCPT, knowledge=knowledge).reason is Reason.GREYLISTED
+        assert (
+            classify(Reply.build(599), Stage.RCPT, knowledge=knowledge).reason is Reason.GREYLISTED
+        )
         assert classify(Reply.build(599), Stage.RCPT).reason is Reason.OTHER
 
     def test_own_rule(self) -> None:
@@ -360,7 +388,9 @@ class TestFilledCommands:
             (Stage.VRFY, None, None),
         ],
     )
-    def test_recipient_from_the_command(self, stage: Stage, command: str | None, recipient: str | None) -> None:
+    def test_recipient_from_the_command(
+        self, stage: Stage, command: str | None, recipient: str | None
+    ) -> None:
         probe = commands_for(Action.PROBE_RECIPIENT, Context(stage, command=command))[1]
         expected = "{recipient}" if recipient is None else recipient
         assert str(probe) == f"RCPT TO:<{expected}>"
@@ -369,4 +399,6 @@ class TestFilledCommands:
         context = Context(Stage.RCPT, command="RCPT TO:<alice@example.org>")
         probe = commands_for(Action.CHECK_CATCH_ALL, context)[1]
         assert probe.fields == ("random_local_part",)
-        assert "{domain}" in str(commands_for(Action.USE_ETRN, Context(Stage.VRFY, command="VRFY alice"))[0])
+        assert "{domain}" in str(
+            commands_for(Action.USE_ETRN, Context(Stage.VRFY, command="VRFY alice"))[0]
+        )

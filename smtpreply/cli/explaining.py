@@ -39,7 +39,7 @@ def compare_two(first: str, second: str, stage: Stage, *, lang: str, as_json: bo
 
 def lines_of(explanation: Explanation, words: dict[str, str]) -> Iterator[Line]:
     """An explanation for a person."""
-    yield f"{explanation.subject}  {explanation.title}", "bold"
+    yield from wrapped(f"{explanation.subject}  {explanation.title}", "", "bold", hang=4)
     yield from wrapped(_kind(explanation), style="dim")
     yield from _section(words["description"], explanation.description)
     yield from _section(words["adds"], explanation.adds)

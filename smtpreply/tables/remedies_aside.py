@@ -4,7 +4,7 @@ A refusal of VRFY, EXPN, TURN and the like is about the command: it says nothing
 address, and the job can be done another way.
 """
 
-from smtpreply.advice import Action, Blame, Caution, Delay
+from smtpreply.advice import NOW, Action, Blame, Caution, Delay
 from smtpreply.context import Fact
 from smtpreply.stage import Stage
 from smtpreply.tables.remedyrow import LATER, RemedyRow
@@ -127,6 +127,16 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         action=_A.PROCEED, scope=_S.COMMAND, blame=_B.NOBODY, summary="Help for a person, or none.", remedy="What the server can do stands in the EHLO reply, never here.",
         source=Source("RFC 5321", "4.1.1.8"), example=Example(Stage.HELP, "214 see the manual")),
     RemedyRow(
+        name="noop-refused", stages=(Stage.NOOP,), codes=(4, 5),
+        action=_A.PROCEED, alternatives=(_A.RECONNECT,), scope=_S.COMMAND, blame=_B.CLIENT,
+        summary="The server does not like NOOP; the connection is alive all the same.", remedy="Go on.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.1.1.9"), example=Example(Stage.NOOP, "501 syntax error")),
+    RemedyRow(
+        name="reset-refused", stages=(Stage.RSET,), codes=(4, 5),
+        action=_A.RECONNECT, alternatives=(_A.FIX_CLIENT,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        summary="The transaction could not be reset: nobody knows what the server still holds.", remedy="Developer: close, and begin on a new connection; send RSET without an argument.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.5"), example=Example(Stage.RSET, "501 syntax: RSET")),
+    RemedyRow(
         name="alive", stages=(Stage.NOOP, Stage.RSET), codes=(2,),
         action=_A.PROCEED, summary="The connection is alive.", remedy="Go on.",
         source=Source("RFC 5321", "4.1.1.9"), example=Example(Stage.NOOP, "250 ok")),
@@ -169,7 +179,7 @@ LAST_ROWS: tuple[RemedyRow, ...] = (
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.UNKNOWN, "450 no")),
     RemedyRow(
         name="command-refused", codes=(5,), stages=(Stage.OTHER,),
-        action=_A.STOP_USING_COMMAND, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.COMMAND,
+        action=_A.STOP_USING_COMMAND, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.COMMAND, blame=_B.POLICY,
         summary="The command is refused.", remedy="Developer: do without it at this host.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.OTHER, "550 access denied")),
     RemedyRow(

@@ -26,10 +26,12 @@ class RemedyRow:
     events: tuple[EventKind, ...] = ()
     """A row for events holds for no reply, and the other way round."""
     reasons: tuple[Reason, ...] = ()
+    uncertain: bool = False
+    """Holds only for a verdict whose permanence is uncertain."""
     dead: bool = False
     """Holds only for a verdict with `address_dead`."""
-    when: tuple[tuple[Fact, bool], ...] = ()
-    """What must be known of the session."""
+    when: tuple[tuple[Fact, bool | None], ...] = ()
+    """What must be known of the session; None: must not be known."""
 
     action: Action
     alternatives: tuple[Action, ...] = ()

@@ -123,7 +123,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("535-auth", (535,), (), _R.BAD_CREDENTIALS, 0.9, Example(Stage.AUTH, "535 5.7.8 credentials invalid"), source=Source("RFC 4954", "6")),
     _row("538-auth", (523, 524, 538), (), _R.TLS_REQUIRED, 0.8, Example(Stage.AUTH, "538 5.7.11 encryption required"), source=Source("RFC 4954", "6")),
     _row("525-auth", (525,), (Stage.AUTH, Stage.UNKNOWN), _R.BAD_CREDENTIALS, 0.7, Example(Stage.AUTH, "525 5.7.13 account disabled"), source=Source("RFC 5248", "2.4")),
-    _row("550-auth", (550, 553, 554), (Stage.AUTH,), _R.BAD_CREDENTIALS, 0.5, Example(Stage.AUTH, "550 no"), source=Source("RFC 4954", "6")),
+    _row("550-auth", (550, 554), (Stage.AUTH,), _R.BAD_CREDENTIALS, 0.5, Example(Stage.AUTH, "550 no"), source=Source("RFC 4954", "6")),
     # 530 asks for TLS or for a login: what the session lacks decides
     _row("530-without-tls", (530,), (), _R.TLS_REQUIRED, 0.7, Example(Stage.MAIL, "530 5.7.0 no", tls=False), when=((_F.TLS, False),), source=Source("RFC 3207", "4")),
     _row("530-at-auth", (530,), (Stage.AUTH,), _R.TLS_REQUIRED, 0.6, Example(Stage.AUTH, "530 5.7.0 no"), source=Source("RFC 3207", "4")),
@@ -137,14 +137,16 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("452-rcpt-first", (452,), (Stage.RCPT,), _R.SYSTEM_FULL, 0.5, Example(Stage.RCPT, "452 no room", accepted=0), when=((_F.ACCEPTED_ANY, False),), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("452-rcpt", (452,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.3, Example(Stage.RCPT, "452 no"), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("552-rcpt-accepted", (552,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.4, Example(Stage.RCPT, "552 no", accepted=100), when=((_F.ACCEPTED_ANY, True),), source=Source("RFC 5321", "4.5.3.1.10")),
-    _row("552-rcpt", (552,), (Stage.RCPT,), _R.MAILBOX_FULL, 0.5, Example(Stage.RCPT, "552 exceeded storage allocation", accepted=0)),
+    _row("552-rcpt-first", (552,), (Stage.RCPT,), _R.MAILBOX_FULL, 0.5, Example(Stage.RCPT, "552 exceeded storage allocation", accepted=0), when=((_F.ACCEPTED_ANY, False),)),
+    _row("552-rcpt", (552,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.3, Example(Stage.RCPT, "552 no"), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("454-rcpt", (454,), (Stage.RCPT,), _R.RELAY_DENIED, 0.5, Example(Stage.RCPT, "454 4.7.1 relay access denied"), scope=_S.RECIPIENT, source=Source("Postfix", "relay_domains_reject_code")),
     _row("550-rcpt", (550,), (Stage.RCPT,), _R.RECIPIENT_UNKNOWN, 0.4, Example(Stage.RCPT, "550 no"), scope=_S.RECIPIENT),
     _row("551-rcpt", (551,), (Stage.RCPT, Stage.VRFY, Stage.UNKNOWN), _R.RECIPIENT_MOVED, 0.45, Example(Stage.RCPT, "551 user not local; please try <bob@example.net>"), source=Source("RFC 5321", "3.4")),
     _row("553-rcpt", (553,), (Stage.RCPT,), _R.RECIPIENT_UNKNOWN, 0.3, Example(Stage.RCPT, "553 mailbox name not allowed"), scope=_S.RECIPIENT),
     _row("554-rcpt", (554,), (Stage.RCPT,), _R.POLICY, 0.3, Example(Stage.RCPT, "554 refused"), scope=_S.RECIPIENT),
     _row("556-rcpt", (556,), (), _R.DOMAIN_UNKNOWN, 0.9, Example(Stage.RCPT, "556 5.1.10 recipient domain has a null MX"), source=Source("RFC 7504", "4")),
-    _row("521-rcpt", (521,), (Stage.RCPT,), _R.DOMAIN_UNKNOWN, 0.45, Example(Stage.RCPT, "521 no mail here"), source=Source("RFC 7504", "3")),
+    _row("521-bdat", (521,), (Stage.BDAT,), _R.NOT_IMPLEMENTED, 0.6, Example(Stage.BDAT, "521 5.5.4 Syntax: BDAT count [LAST]"), scope=_S.CONNECTION, source=Source("Postfix", "smtpd: 521 means that it disconnects")),
+    _row("521-rcpt", (521,), (Stage.RCPT,), _R.POLICY, 0.3, Example(Stage.RCPT, "521 no mail here"), source=Source("RFC 7504", "3")),
     # Sender
     _row("250-mail", (250,), (Stage.MAIL,), _R.COMPLETED, 1.0, Example(Stage.MAIL, "250 2.1.0 ok"), scope=_S.TRANSACTION, source=Source("RFC 5321", "3.3")),
     _row("452-mail", (452,), (Stage.MAIL,), _R.SYSTEM_FULL, 0.6, Example(Stage.MAIL, "452 insufficient system storage")),
@@ -159,6 +161,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("250-message", (2,), (Stage.END_OF_DATA,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ"), source=Source("RFC 5321", "4.2.5")),
     _row("452-message", (452,), _CONTENT, _R.SYSTEM_FULL, 0.6, Example(Stage.END_OF_DATA, "452 insufficient system storage")),
     _row("552-message", (552,), _CONTENT, _R.MESSAGE_TOO_LARGE, 0.5, Example(Stage.END_OF_DATA, "552 too much mail data"), source=Source("RFC 1870", "6.3")),
+    _row("500-message", (500,), (Stage.END_OF_DATA,), _R.OTHER, 0.3, Example(Stage.END_OF_DATA, "500 no"), scope=_S.MESSAGE),
     _row("550-message", (550, 554), _CONTENT, _R.POLICY, 0.35, Example(Stage.END_OF_DATA, "554 transaction failed"), scope=_S.MESSAGE),
     _row("4yz-message", (4,), _CONTENT, _R.SYSTEM_ERROR, 0.35, Example(Stage.END_OF_DATA, "451 local error in processing"), scope=_S.MESSAGE),
     # Verifying and other side paths: a refusal says nothing about the address
@@ -181,6 +184,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("501-anywhere", (501,), (), _R.PROTOCOL_ERROR, 0.7, Example(Stage.VRFY, "501 syntax: VRFY address"), scope=_S.COMMAND),
     _row("555-anywhere", (455, 555), (), _R.NOT_IMPLEMENTED, 0.8, Example(Stage.MAIL, "555 parameters not recognized"), scope=_S.COMMAND, source=Source("RFC 5321", "4.1.1.11")),
     _row("356-unexpected", (3,), (Stage.CONNECT, *_HELLO, Stage.STARTTLS, *_SEND, *_ASIDE, *_QUEUE, Stage.OTHER), _R.PROTOCOL_ERROR, 0.7, Example(Stage.END_OF_DATA, "354 go ahead"), scope=_S.CONNECTION, source=Source("RFC 5321", "4.2.1")),
+    _row("5yz-no-address", (550, 551, 552, 553), (Stage.STARTTLS, Stage.DATA, Stage.OTHER, *_ASIDE, *_QUEUE), _R.OTHER, 0.3, Example(Stage.OTHER, "550 not allowed"), source=Source("RFC 5321", "4.2.1")),
     # What the code alone says, where the stage is not known or adds nothing
     _row("550-anywhere", (550,), (), _R.RECIPIENT_UNKNOWN, 0.2, Example(Stage.UNKNOWN, "550 no"), source=Source("RFC 5321", "4.2.3")),
     _row("552-anywhere", (552,), (), _R.MAILBOX_FULL, 0.3, Example(Stage.UNKNOWN, "552 no"), source=Source("RFC 5321", "4.2.3")),

@@ -107,7 +107,7 @@ def explain(subject: Explainable, *, stage: Stage = Stage.UNKNOWN) -> Explanatio
 
     >>> explain(502).title
     'Command not implemented'
-    >>> explain("5.7.999").standing_text
+    >>> explain("5.8.1").standing_text
     'not registered'
     """
     if isinstance(subject, EnhancedCode):

@@ -41,9 +41,9 @@ class TestSources:
     def test_same_answer_however_it_is_held(self, source: Any) -> None:
         diagnosis = diagnose(source, stage=Stage.RCPT)
         assert diagnosis.verdict.reason is Reason.RECIPIENT_UNKNOWN
-        assert diagnosis.reply == Reply.build(
-            550, "no", enhanced="5.1.1", stage=diagnosis.reply.stage
-        )  # type: ignore[union-attr]
+        assert diagnosis.reply is not None
+        stage = diagnosis.reply.stage
+        assert diagnosis.reply == Reply.build(550, "no", enhanced="5.1.1", stage=stage)
 
     def test_several_lines_with_any_line_end(self) -> None:
         for text in ("550-a\n550 b", "550-a\r\n550 b\r\n", b"550-a\n550-b"):
@@ -161,17 +161,17 @@ class TestExceptions:
         assert read_exception(smtplib.SMTPDataError(550, b"no"), Stage.DATA).stage is Stage.DATA
 
     @attrs.define
-    class Response(Exception):
+    class ResponseError(Exception):
         code: int
         message: str
 
     def test_known_by_attributes(self) -> None:
-        reply = read_exception(self.Response(550, "no\r\nreally"))
+        reply = read_exception(self.ResponseError(550, "no\r\nreally"))
         assert isinstance(reply, Reply)
         assert reply.lines == ("no", "really")
 
     def test_code_without_text(self) -> None:
-        error = self.Response(550, None)  # type: ignore[arg-type]
+        error = self.ResponseError(550, None)  # type: ignore[arg-type]
         assert read_exception(error) == Reply.build(550)
 
     def test_others_say_nothing_about_a_connection(self) -> None:

@@ -66,7 +66,7 @@ class TestSession:
         assert pairs(play(SESSION, by_byte=by_byte)) == EXPECTED
 
     def test_what_is_known_grows(self) -> None:
-        exchanges = {(e.stage, e.reply.code): e.context for e in play(SESSION)}
+        exchanges = {(e.stage, int(e.reply.code)): e.context for e in play(SESSION)}
         assert exchanges[Stage.EHLO, 250].capabilities is None
         auth = exchanges[Stage.AUTH, 235]
         assert auth.capabilities is not None
@@ -88,9 +88,9 @@ class TestSession:
 
     def test_what_is_due(self) -> None:
         dialogue = Dialogue()
-        assert dialogue.next_stage is Stage.CONNECT
-        assert dialogue.unanswered == (None,)
+        assert (dialogue.next_stage, dialogue.unanswered) == (Stage.CONNECT, (None,))
         list(dialogue.receive(b"220 mx\r\n250 x"))
+        assert dialogue.unanswered == ()
         assert dialogue.next_stage is Stage.UNKNOWN
         assert dialogue.trailing_data == b"250 x"
         dialogue.send(b"NOOP\r\nRSET\r\n")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd import smtp as aiosmtpd_smtp
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as SMTPServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -70,8 +70,8 @@ def certificate(folder: Path) -> ssl.SSLContext:
 
 
 class TlsController(Controller):
-    def factory(self) -> SMTPServer:
-        return SMTPServer(self.handler, **self.SMTP_kwargs)
+    def factory(self) -> aiosmtpd_smtp.SMTP:
+        return aiosmtpd_smtp.SMTP(self.handler, **self.SMTP_kwargs)
 
 
 @pytest.fixture

@@ -223,9 +223,9 @@ class TestDiagnosis:
         assert diagnosis.advice.action is action
 
     def test_of_a_refused_connection(self) -> None:
+        with serving() as server:
+            pass
         with pytest.raises(ConnectionRefusedError) as caught:
-            with serving() as server:
-                pass
             ours.SMTP(server.host, server.port, timeout=5)
         diagnosis: Any = caught.value.diagnosis  # type: ignore[attr-defined]
         assert diagnosis.source.kind is EventKind.CONNECT_REFUSED

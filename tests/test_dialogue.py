@@ -94,7 +94,7 @@ class TestSession:
         assert dialogue.next_stage is Stage.UNKNOWN
         assert dialogue.trailing_data == b"250 x"
         dialogue.send(b"NOOP\r\nRSET\r\n")
-        assert dialogue.unanswered == ("NOOP", "RSET")
+        assert list(dialogue.unanswered) == ["NOOP", "RSET"]
 
 
 class TestPipelining:

@@ -1,5 +1,6 @@
 """The tables of what is known: complete, sourced, and consistent with each other."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ class TestEnhancedCodes:
     def test_in_order_without_overlap(self) -> None:
         spans = [(r.subject, r.detail, r.last_detail or r.detail) for r in ENHANCED_CODES]
         assert spans == sorted(spans)
-        for (subject, _, last), (next_subject, first, _) in zip(spans, spans[1:], strict=False):
+        for (subject, _, last), (next_subject, first, _) in itertools.pairwise(spans):
             assert next_subject > subject or first > last
 
     def test_examples_carry_the_code(self) -> None:

@@ -146,6 +146,20 @@ def compare(first: Explainable, second: Explainable, *, stage: Stage = Stage.UNK
     )
 
 
+def by_stage(explanation: Explanation) -> tuple[Diagnosis, ...]:
+    """What a reply code means at each stage it is given at, and what to do there.
+
+    Empty for an enhanced code, a number that is no reply, and a code of one stage only.
+    """
+    subject = explanation.subject
+    if not _NUMBER.fullmatch(subject) or explanation.severity is None:
+        return ()
+    if len(explanation.stages) < 2:
+        return ()
+    reply = Reply.build(int(subject))
+    return tuple(_diagnose(reply, stage) for stage in explanation.stages)
+
+
 # Looking up ----------------------------------------------------------------------------------
 
 
@@ -362,10 +376,11 @@ def _difference(a: Explanation, b: Explanation) -> str:
                 return sentence
     if a.subject == b.subject:
         return f"There is none: both are {a.subject}."
-    return f"{_about(a)}; {_about(b)}."
+    return f"{about(a)}; {about(b)}."
 
 
-def _about(explanation: Explanation) -> str:
+def about(explanation: Explanation) -> str:
+    """What a code is about, as half a sentence: class and title."""
     kind = "no SMTP reply"
     if explanation.severity is not None:
         kind = explanation.severity.name.replace("_", " ").lower()
@@ -375,7 +390,17 @@ def _about(explanation: Explanation) -> str:
 
 
 def _when(a: Explanation, b: Explanation) -> str:
-    return f"{a.subject}: {a.seen} {b.subject}: {b.seen}"
+    return f"{_use(a)} {_use(b)}"
+
+
+def _use(explanation: Explanation) -> str:
+    if explanation.severity is None:
+        return f"{explanation.subject}: never on an SMTP connection."
+    sentence = explanation.description.partition(". ")[0].rstrip(".")
+    where = ""
+    if 0 < len(explanation.stages) < 8:
+        where = f" to {', '.join(stage.value for stage in explanation.stages)}"
+    return f"{explanation.subject}{where}: {sentence[:1].lower()}{sentence[1:]}."
 
 
 def _scope(explanation: Explanation) -> object:

@@ -14,7 +14,7 @@ NOUNS = (
     "capabilities", "context", "verdict", "advice",
 )  # fmt: skip
 VERBS = (
-    "parser", "dialogue", "exceptions", "classifier", "adviser", "diagnosis", "explanation",
+    "parser", "dialogue", "exceptions", "classifier", "adviser", "diagnosis", "explanation", "reference",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 

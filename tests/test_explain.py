@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from smtpreply import EnhancedCode, Reply, Severity, Stage, compare, explain
+from smtpreply.explanation import by_stage
 from smtpreply.tables.enhancedcodes import ENHANCED_CODES
 from smtpreply.tables.headings import HEADINGS, headings
 from smtpreply.tables.pairs import PAIRS
@@ -103,6 +104,14 @@ class TestStage:
         assert diagnosis is not None
         assert diagnosis.verdict.stage is Stage.DATA
 
+    def test_all_stages_at_once(self) -> None:
+        actions = {d.verdict.stage: d.advice.action for d in by_stage(explain(554))}
+        assert actions[Stage.CONNECT] is not actions[Stage.END_OF_DATA]
+
+    @pytest.mark.parametrize("subject", [354, 101, "5.1.1", "550 5.1.1"])
+    def test_one_stage_or_none_needs_no_table(self, subject: Any) -> None:
+        assert by_stage(explain(subject)) == ()
+
 
 class TestContradiction:
     def test_the_code_is_believed(self) -> None:
@@ -119,7 +128,8 @@ class TestCompare:
         assert comparison.difference.startswith(
             "220 (positive completion) is about service ready; 502"
         )
-        assert "220:" in comparison.when
+        assert comparison.when.startswith("220 to connect, STARTTLS: ")
+        assert "502: the server knows the command" in comparison.when
         assert comparison.believe == ""
 
     def test_a_pair_known_to_be_confused_has_its_own_sentence(self) -> None:
@@ -140,6 +150,7 @@ class TestCompare:
     def test_no_smtp(self) -> None:
         comparison = compare(101, 220)
         assert "no SMTP reply" in comparison.difference
+        assert "101: never on an SMTP connection." in comparison.when
         assert not comparison.same_scope
 
     @pytest.mark.parametrize("row", REPLY_CODES, ids=lambda row: str(row.code))

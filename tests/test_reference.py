@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from smtpreply import Capabilities, EnhancedCode, Reply
+from smtpreply import Capabilities, EnhancedCode, Reply, ReplyCode, codes
 from smtpreply.diagnosis import diagnose
 from smtpreply.tables.enhancedcodes import CLASS_MEANINGS, ENHANCED_CODES, SUBJECT_MEANINGS
 from smtpreply.tables.keywords import KEYWORDS
 from smtpreply.tables.pairs import PAIRS
 from smtpreply.tables.replycodes import REPLY_CODES, SEVERITY_MEANINGS
-from smtpreply.tables.rows import Source
+from smtpreply.tables.rows import Source, Standing
 
 FACTS = Path(__file__).parents[2] / "shared" / "facts"
 CODE_ROWS: tuple[Any, ...] = (*REPLY_CODES, *ENHANCED_CODES)
@@ -62,6 +62,20 @@ class TestReplyCodes:
 
     def test_every_severity_has_a_meaning(self) -> None:
         assert {2, 3, 4, 5} <= set(SEVERITY_MEANINGS)
+
+
+class TestNames:
+    """Tables and constants agree."""
+
+    def test_named_codes_are_in_the_table(self) -> None:
+        known = {row.code for row in REPLY_CODES if row.standing is Standing.STANDARD}
+        named = {value for value in vars(codes).values() if isinstance(value, ReplyCode)}
+        assert named == known
+
+    def test_typed_capabilities_are_in_the_table(self) -> None:
+        known = {row.keyword for row in KEYWORDS}
+        assert known >= {"SIZE", "AUTH", "LIMITS", "STARTTLS", "PIPELINING", "CHUNKING", "8BITMIME"}
+        assert known >= {"SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "VRFY", "ETRN"}
 
 
 class TestEnhancedCodes:

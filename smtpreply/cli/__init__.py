@@ -1,4 +1,4 @@
-"""The command line: ``smtpreply demo``, ``diagnose``, ``explain`` and ``compare``.
+"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare`` and ``codes``.
 
 Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
 Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_stage(explain)
     _add_language(explain)
     _add_json(explain, "print a JSON object")
+    explain.add_argument("--html", action="store_true", help="write one self-contained page")
     explain.set_defaults(run=_explain)
 
     compare = commands.add_parser("compare", help="two codes side by side")
@@ -76,6 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_language(compare)
     _add_json(compare, "print a JSON object")
     compare.set_defaults(run=_compare)
+
+    codes = commands.add_parser("codes", help="list and search codes, or write the reference")
+    codes.add_argument("words", nargs="*", metavar="WORD", help="words that must occur: greylist")
+    codes.add_argument("--stage", type=_stage, metavar="STAGE", help="those given at a stage")
+    codes.add_argument("--class", type=int, choices=(2, 3, 4, 5), dest="digit", help="first digit")
+    codes.add_argument("--html", metavar="DIR", help="write the whole reference as a static site")
+    _add_json(codes, "print one JSON object a line")
+    codes.set_defaults(run=_codes)
     return parser
 
 
@@ -118,9 +127,17 @@ def _diagnose(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from smtpreply.cli.explaining import explain_one
 
-    return explain_one(
-        " ".join(options.subject), options.stage, lang=options.lang, as_json=options.json
-    )
+    form = "html" if options.html else "json" if options.json else "text"
+    return explain_one(" ".join(options.subject), options.stage, lang=options.lang, form=form)
+
+
+def _codes(options: argparse.Namespace) -> int:
+    from smtpreply.cli.listing import list_codes, write_site
+
+    if options.html is not None:
+        return write_site(options.html)
+    words = " ".join(options.words)
+    return list_codes(words, options.stage, options.digit, as_json=options.json)
 
 
 def _compare(options: argparse.Namespace) -> int:

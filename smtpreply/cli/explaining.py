@@ -1,23 +1,35 @@
 """``smtpreply explain`` and ``smtpreply compare``: codes for a person, or as JSON."""
 
+import sys
 from collections.abc import Iterator
 
 from smtpreply.cli import BadInputError
 from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
+from smtpreply.cli.pages import code_page
 from smtpreply.explanation import Comparison, Explanation, compare, explain
 from smtpreply.printable import printable
+from smtpreply.reference import find_keyword
 from smtpreply.stage import Stage
 from smtpreply.tables.headings import headings
-from smtpreply.tables.rows import Fix
+from smtpreply.tables.rows import Fix, KeywordRow
 
 
-def explain_one(subject: str, stage: Stage, *, lang: str, as_json: bool) -> int:
-    """Print what is known of a code."""
+def explain_one(subject: str, stage: Stage, *, lang: str, form: str) -> int:
+    """Print what is known of a code, or of an EHLO keyword: as text, json or html."""
+    keyword = find_keyword(subject)
+    if keyword is not None and form != "html":
+        if form == "json":
+            dump(keyword)
+        else:
+            write(lines_of_keyword(keyword))
+        return 0
     try:
         words, explanation = headings(lang), explain(subject, stage=stage)
     except ValueError as error:
         raise BadInputError(str(error)) from None
-    if as_json:
+    if form == "html":
+        sys.stdout.write(code_page(explanation, lang=lang))
+    elif form == "json":
         dump({**jsonable(explanation), "standing": explanation.standing_text})
     else:
         write(lines_of(explanation, words))
@@ -59,6 +71,20 @@ def lines_of(explanation: Explanation, words: dict[str, str]) -> Iterator[Line]:
     yield from _diagnosed(explanation, words)
     references = ", ".join(map(str, explanation.sources))
     yield from _section(words["references"], references)
+
+
+def lines_of_keyword(row: KeywordRow) -> Iterator[Line]:
+    """An EHLO keyword for a person."""
+    yield from wrapped(f"{row.keyword}  {row.title}", "", "bold", hang=4)
+    yield from wrapped(f"EHLO keyword, {row.standing.value}", style="dim")
+    yield from _section("Description", row.meaning)
+    yield from _section("Parameters", row.parameters)
+    yield from _section("Commands it adds", ", ".join(row.verbs))
+    yield from _section("MAIL parameters", ", ".join(row.mail_parameters))
+    yield from _section("RCPT parameters", ", ".join(row.rcpt_parameters))
+    yield from _section("Where sources differ", row.doubts)
+    yield from _section("On the wire", f"250-{row.example}")
+    yield from _section("References", ", ".join(map(str, row.sources)))
 
 
 def lines_of_comparison(comparison: Comparison, words: dict[str, str]) -> Iterator[Line]:

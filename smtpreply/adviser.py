@@ -13,12 +13,13 @@ from smtpreply.advice import Action, Advice, Caution, Command, Delay
 from smtpreply.codes import ReplyCode
 from smtpreply.context import Context
 from smtpreply.event import EventKind
+from smtpreply.policy import CAREFUL, Policy
 from smtpreply.stage import Stage
 from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
 from smtpreply.tables.remedyrow import RemedyRow
-from smtpreply.verdict import Permanence, Verdict
+from smtpreply.verdict import Permanence, Reason, Verdict
 
 
 @attrs.frozen
@@ -27,16 +28,19 @@ class Rules:
 
     rows: tuple[RemedyRow, ...] = REMEDIES
 
-    def matching(self, verdict: Verdict, context: Context) -> tuple[RemedyRow, ...]:
-        """Every row that holds in this situation; the first decides."""
+    def matching(
+        self, verdict: Verdict, context: Context, policy: Policy = CAREFUL
+    ) -> tuple[RemedyRow, ...]:
+        """Every row that holds in this situation under this policy; the first decides."""
         facts = context.facts
-        return tuple(row for row in self._candidates(verdict) if _holds(row, verdict, facts))
+        candidates = self._candidates(verdict)
+        return tuple(row for row in candidates if _holds(row, verdict, facts, policy))
 
-    def deciding(self, verdict: Verdict, context: Context) -> RemedyRow:
+    def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
         """The first row that holds; the last ones take anything."""
         facts = context.facts
         for row in self._candidates(verdict):
-            if _holds(row, verdict, facts):
+            if _holds(row, verdict, facts, policy):
                 return row
         raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
 
@@ -61,9 +65,13 @@ def advise(
     verdict: Verdict,
     context: Context | Stage | None = None,
     *,
+    policy: Policy = CAREFUL,
     rules: Rules = RULES,
 ) -> Advice:
     """Say what to do about a verdict; the more ``context`` is known, the better.
+
+    Nothing that ``policy`` forbids is proposed: the first allowed alternative takes the place
+    of a forbidden action, and a row all of whose actions are forbidden does not hold.
 
     >>> from smtpreply.classifier import classify
     >>> from smtpreply.reply import Reply
@@ -71,20 +79,23 @@ def advise(
     <Action.SEND_TEST_MESSAGE: 'send-test-message'>
     """
     known = Context.of(verdict.stage if context is None else context)
-    row = rules.deciding(verdict, known)
+    row = rules.deciding(verdict, known, policy)
+    action, *alternatives = _permitted(row, policy)
     return Advice(
-        action=row.action,
-        alternatives=row.alternatives,
+        action=action,
+        alternatives=tuple(alternatives),
         scope=row.scope or verdict.scope,
         blame=row.blame or REASONS[verdict.reason].blame,
-        delay=_delay(row.delay, verdict.retry_after),
+        delay=_delay(_own_delay(row, verdict, policy), verdict.retry_after),
         checks=row.checks,
-        commands=_commands(row, known),
+        commands=_commands(row, action, known),
         summary=row.summary,
         remedy=row.remedy,
-        cautions=_cautions(row),
+        cautions=_cautions(row, (action, *alternatives)),
         because=row.name,
         references=(str(row.source),),
+        throttles=row.throttles,
+        policy=policy.name,
     )
 
 
@@ -97,14 +108,41 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
     return tuple(command.fill(values) for command in ACTIONS[action].lines)
 
 
-def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int]) -> bool:
+def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
     true, false = facts
     return (
-        (not row.reasons or verdict.reason in row.reasons)
+        _permitted(row, policy) != ()
+        and all(permission in policy.permissions for permission in row.permissions)
+        and (not row.providers or verdict.provider in row.providers)
+        and (not row.tags or _tagged(verdict.tag, row.tags))
+        and (not row.enhanced or _carries(verdict, row.enhanced))
+        and (not row.reasons or verdict.reason in row.reasons)
         and (not row.dead or verdict.address_dead)
         and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
     )
+
+
+def _permitted(row: RemedyRow, policy: Policy) -> tuple[Action, ...]:
+    """The row's actions that the policy allows, the best first."""
+    return tuple(
+        action
+        for action in (row.action, *row.alternatives)
+        if policy.allows(ACTIONS[action].permission)
+    )
+
+
+def _tagged(tag: str | None, tags: tuple[str, ...]) -> bool:
+    return tag is not None and any(
+        tag.startswith(wanted[:-1]) if wanted.endswith("*") else tag == wanted for wanted in tags
+    )
+
+
+def _carries(verdict: Verdict, codes: tuple[str, ...]) -> bool:
+    if verdict.enhanced is None:
+        return False
+    text = str(verdict.enhanced)
+    return text in codes or f"x{text[1:]}" in codes
 
 
 def _is(fact: int, wanted: bool | None, true: int, false: int) -> bool:
@@ -123,6 +161,12 @@ def _may_match(row: RemedyRow, verdict: Verdict) -> bool:
     return not row.codes or verdict.code in row.codes or verdict.code // 100 in row.codes
 
 
+def _own_delay(row: RemedyRow, verdict: Verdict, policy: Policy) -> Delay | None:
+    if verdict.reason is Reason.GREYLISTED and row.delay is not None:
+        return policy.greylisting
+    return row.delay
+
+
 def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
     """Never earlier than the server asks."""
     if delay is None or asked is None:
@@ -130,9 +174,9 @@ def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
     return Delay(max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked))
 
 
-def _commands(row: RemedyRow, context: Context) -> tuple[Command, ...]:
-    if row.commands is None:
-        return commands_for(row.action, context)
+def _commands(row: RemedyRow, action: Action, context: Context) -> tuple[Command, ...]:
+    if row.commands is None or action is not row.action:
+        return commands_for(action, context)
     values = _values(context)
     return tuple(command.fill(values) for command in row.commands)
 
@@ -164,6 +208,6 @@ def _address(context: Context) -> str | None:
     return argument if usable else None
 
 
-def _cautions(row: RemedyRow) -> tuple[Caution, ...]:
-    proposed = (caution for a in (row.action, *row.alternatives) for caution in ACTIONS[a].cautions)
+def _cautions(row: RemedyRow, actions: tuple[Action, ...]) -> tuple[Caution, ...]:
+    proposed = (caution for action in actions for caution in ACTIONS[action].cautions)
     return tuple(dict.fromkeys((*row.cautions, *proposed)))

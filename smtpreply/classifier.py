@@ -13,17 +13,16 @@ import attrs
 
 from smtpreply.codes import ReplyCode, Severity
 from smtpreply.context import Context
-from smtpreply.event import Event, EventKind
+from smtpreply.event import Event
 from smtpreply.reply import DefectKind, Reply
 from smtpreply.stage import Stage
+from smtpreply.tables.events import EVENT_ROWS, EventRow
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.verdicts import (
     CODE_ROWS,
     ENHANCED_ROWS,
-    EVENT_ROWS,
     CodeRow,
     EnhancedRow,
-    EventRow,
 )
 from smtpreply.verdict import Evidence, Permanence, Reason, Scope, Source, Verdict
 
@@ -94,8 +93,6 @@ _PERMANENCE = {
     Severity.PERMANENT_NEGATIVE: Permanence.PERMANENT,
 }
 
-_UNCERTAIN_EVENTS = frozenset({EventKind.NOT_A_REPLY})
-
 _STAGE_SCOPES = {
     Stage.CONNECT: Scope.HOST,
     Stage.EHLO: Scope.HOST,
@@ -150,16 +147,15 @@ def _context(source: Reply | Event, context: Context | Stage | None) -> Context:
 def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Verdict:
     row = knowledge.event_row(attrs.evolve(event, stage=context.stage))
     evidence = Evidence(row.name, row.reason, row.weight, Source.EVENT, event.detail)
-    uncertain = event.kind in _UNCERTAIN_EVENTS or row.scope is Scope.MESSAGE
     return Verdict(
         stage=context.stage,
         code=None,
         enhanced=None,
         severity=None,
-        permanence=Permanence.UNCERTAIN if uncertain else Permanence.TRANSIENT,
+        permanence=row.permanence,
         reason=row.reason,
         scope=row.scope,
-        address_dead=False,
+        address_dead=row.dead,
         confidence=row.weight,
         because=(evidence,),
         event=event.kind,

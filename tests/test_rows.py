@@ -8,11 +8,13 @@ from smtpreply import Action, Event, Reason, Stage, advise, classify, parse
 from smtpreply.advice import Blame
 from smtpreply.adviser import RULES
 from smtpreply.classifier import KNOWLEDGE
+from smtpreply.policy import POLICIES
 from smtpreply.tables.actions import ACTIONS
+from smtpreply.tables.events import EVENT_ROWS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
 from smtpreply.tables.rows import Example
-from smtpreply.tables.verdicts import CODE_ROWS, ENHANCED_ROWS, EVENT_ROWS
+from smtpreply.tables.verdicts import CODE_ROWS, ENHANCED_ROWS
 
 
 def source_of(example: Example) -> Any:
@@ -49,9 +51,10 @@ class TestRemedies:
     def test_fires_for_its_example(self, row: Any) -> None:
         example = row.example
         verdict = classify(source_of(example), example.context)
-        matching = RULES.matching(verdict, example.context)
+        policy = POLICIES[example.policy]
+        matching = RULES.matching(verdict, example.context, policy)
         assert matching[0].name == row.name
-        assert advise(verdict, example.context).because == row.name
+        assert advise(verdict, example.context, policy=policy).because == row.name
 
     def test_says_what_and_who_and_where_from(self, row: Any) -> None:
         assert row.summary[-1] in ".?"

@@ -7,7 +7,7 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT, HELLO, LATER, NO_GREETING_CHECKS, SOON, RemedyRow
+from smtpreply.tables.remedyrow import HELLO, LATER, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -18,65 +18,6 @@ _STARTTLS = (Stage.STARTTLS,)
 
 # fmt: off
 SESSION_ROWS: tuple[RemedyRow, ...] = (
-    # Nothing came
-    RemedyRow(
-        name="message-unanswered", stages=CONTENT, events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY, _E.TLS_FAILED),
-        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RETRY_LATER,), scope=_S.MESSAGE, blame=_B.NETWORK, delay=Delay(900, 3600, 14400),
-        summary="The message was sent and never answered: it may have been accepted.",
-        remedy="Developer: report it as unknown and keep the Message-ID; send it again only where a second copy does less harm than none, to the same host, later.",
-        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 1047"), example=Example(Stage.END_OF_DATA, event=_E.CLOSED)),
-    RemedyRow(
-        name="tls-handshake-failed", events=(_E.TLS_FAILED,),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.HOST, blame=_B.HOST, delay=LATER,
-        checks=("Is TLS expected from the first byte here (465), or only after STARTTLS (587, 25)?", "Is the certificate valid, for this name, and trusted?", "Do both sides share a protocol version?"),
-        summary="TLS could not be established: do not go on in clear text.",
-        remedy="Developer: close the connection, try the next host, else later. Operator: look at certificate and protocol versions on both sides.",
-        cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 3207", "4.1"), example=Example(Stage.STARTTLS, event=_E.TLS_FAILED)),
-    RemedyRow(
-        name="no-such-host", events=(_E.DNS_FAILURE,),
-        action=_A.RETRY_LATER, alternatives=(_A.CHECK_SERVICE,), scope=_S.DOMAIN, blame=_B.NETWORK, delay=LATER,
-        checks=("Is the host name spelled right?", "Does the resolver answer for other names?"),
-        summary="The host name could not be resolved.",
-        remedy="Operator: check name and resolver. Developer: never fall back to the domain's own address while its MX answer is unknown.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "5.1"), example=Example(Stage.CONNECT, event=_E.DNS_FAILURE)),
-    RemedyRow(
-        name="greeting-is-not-smtp", stages=_CONNECT, events=(_E.NOT_A_REPLY,),
-        action=_A.CHECK_SERVICE, alternatives=(_A.NEXT_HOST,), scope=_S.HOST, blame=_B.CLIENT,
-        checks=NO_GREETING_CHECKS[:4],
-        summary="What answers there is not an SMTP server.",
-        remedy="Operator: check host and port. Developer: close without sending anything, least of all a password.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2"), example=Example(Stage.CONNECT, event=_E.NOT_A_REPLY)),
-    RemedyRow(
-        name="no-greeting", stages=_CONNECT, events=(_E.CONNECT_REFUSED, _E.CONNECT_TIMEOUT, _E.UNREACHABLE, _E.CLOSED, _E.TIMEOUT),
-        action=_A.NEXT_HOST, alternatives=(_A.CHECK_SERVICE, _A.RETRY_LATER), scope=_S.HOST, blame=_B.HOST, delay=LATER,
-        checks=NO_GREETING_CHECKS,
-        summary="No 220 greeting came.",
-        remedy="Developer: try the next host, then later; nothing was sent, so nothing can be doubled. Operator: go through the checks.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.1"), example=Example(Stage.CONNECT, event=_E.CONNECT_REFUSED)),
-    RemedyRow(
-        name="quit-unanswered", stages=(Stage.QUIT,), events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY),
-        action=_A.DONE, scope=_S.CONNECTION, blame=_B.NOBODY,
-        summary="The server left without saying goodbye; what was accepted stays accepted.",
-        remedy="Nothing to do.", source=Source("RFC 5321", "4.1.1.10"), example=Example(Stage.QUIT, event=_E.CLOSED)),
-    RemedyRow(
-        name="login-unanswered", stages=_AUTH, events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY),
-        action=_A.RETRY_LATER, alternatives=(_A.RECONNECT,), scope=_S.ACCOUNT, blame=_B.HOST, delay=SOON,
-        summary="The connection ended during the login.",
-        remedy="Developer: one new connection, then wait; do not offer the same password to other hosts.",
-        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.8"), example=Example(Stage.AUTH, event=_E.CLOSED)),
-    RemedyRow(
-        name="reused-connection-lost", events=(_E.CLOSED,), when=((_F.REUSED, True),),
-        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.NOBODY, delay=NOW,
-        summary="An idle connection was closed: open a new one.",
-        remedy="Developer: reconnect and begin the transaction anew; it does not count as an attempt.",
-        cautions=(_C.LOOP,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, event=_E.CLOSED, reused=True)),
-    RemedyRow(
-        name="unanswered-before-message", events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY, _E.CONNECT_REFUSED, _E.CONNECT_TIMEOUT, _E.UNREACHABLE),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.RECONNECT), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
-        summary="The connection failed before the message was sent.",
-        remedy="Developer: close without QUIT, try the next host, else later; nothing was delivered, so nothing can be doubled.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, event=_E.TIMEOUT)),
-
     # 421 and 221: the server hangs up
     RemedyRow(
         name="421-after-message", stages=(Stage.END_OF_DATA,), codes=(421,),

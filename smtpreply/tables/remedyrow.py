@@ -7,9 +7,10 @@ opinion, argued by the source; what a reply means is fact and stands in `verdict
 
 import attrs
 
-from smtpreply.advice import Action, Blame, Caution, Command, Delay
+from smtpreply.advice import Action, Blame, Caution, Command, Delay, Throttle
 from smtpreply.context import Fact
 from smtpreply.event import EventKind
+from smtpreply.policy import Permission
 from smtpreply.stage import Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
@@ -33,6 +34,15 @@ class RemedyRow:
     when: tuple[tuple[Fact, bool | None], ...] = ()
     """What must be known of the session; None: must not be known."""
 
+    providers: tuple[str, ...] = ()
+    """Holds only for wordings of these providers, as `Verdict.provider` names them."""
+    tags: tuple[str, ...] = ()
+    """Holds only for these tags of a provider; a tag ending in ``*`` stands for all that begin so."""
+    enhanced: tuple[str, ...] = ()
+    """Holds only for these enhanced codes, ``5.7.1`` or without class ``x.7.1``."""
+    permissions: tuple[Permission, ...] = ()
+    """What the policy must allow; besides, what the action itself needs."""
+
     action: Action
     alternatives: tuple[Action, ...] = ()
     scope: Scope | None = None
@@ -46,6 +56,7 @@ class RemedyRow:
     summary: str
     remedy: str
     cautions: tuple[Caution, ...] = ()
+    throttles: tuple[Throttle, ...] = ()
     source: Source
     example: Example
 

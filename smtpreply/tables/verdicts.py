@@ -2,7 +2,7 @@
 
 A code row speaks for a reply code at a stage; of those that match, the first in the
 table speaks, so the particular stands before the general. An enhanced row speaks for an
-enhanced code whatever its class; an event row for what came in the place of a reply.
+enhanced code whatever its class.
 Weights say how far a row alone carries its reason, from 0 to 1: a 550 at RCPT means
 "unknown user" so often and something else so often that it weighs little.
 """
@@ -10,7 +10,6 @@ Weights say how far a row alone carries its reason, from 0 to 1: a 550 at RCPT m
 import attrs
 
 from smtpreply.context import Fact
-from smtpreply.event import EventKind
 from smtpreply.stage import Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
@@ -47,19 +46,6 @@ class EnhancedRow:
     weight: float
     source: Source
     example: Example
-
-
-@attrs.frozen(kw_only=True)
-class EventRow:
-    """What it means that something else came than a reply."""
-
-    name: str
-    kind: EventKind
-    stages: tuple[Stage, ...] = ()
-    reason: Reason
-    weight: float
-    scope: Scope
-    source: Source
 
 
 _R, _S, _F = Reason, Scope, Fact
@@ -283,20 +269,5 @@ ENHANCED_ROWS: tuple[EnhancedRow, ...] = (
     _enhanced("7.28", _R.RATE_LIMITED, 0.7, _end("450 4.7.28 mail flood detected"), Source("IANA SMTP Enhanced Status Codes")),
     _enhanced("7.29", _R.AUTH_FAILED, 0.6, _end("550 5.7.29 ARC validation failure"), Source("RFC 8617", "10.4")),
     _enhanced("7.30", _R.TLS_REQUIRED, 0.6, Example(Stage.MAIL, "550 5.7.30 REQUIRETLS support required"), Source("RFC 8689", "5")),
-)
-# fmt: on
-
-# fmt: off
-EVENT_ROWS: tuple[EventRow, ...] = (
-    EventRow(name="closed-after-message", kind=EventKind.CLOSED, stages=_CONTENT, reason=_R.NETWORK, weight=0.9, scope=_S.MESSAGE, source=Source("RFC 1047")),
-    EventRow(name="timeout-after-message", kind=EventKind.TIMEOUT, stages=_CONTENT, reason=_R.NETWORK, weight=0.9, scope=_S.MESSAGE, source=Source("RFC 1047")),
-    EventRow(name="connect-refused", kind=EventKind.CONNECT_REFUSED, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "5.1")),
-    EventRow(name="connect-timeout", kind=EventKind.CONNECT_TIMEOUT, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "4.5.4.1")),
-    EventRow(name="unreachable", kind=EventKind.UNREACHABLE, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "5.1")),
-    EventRow(name="dns-failure", kind=EventKind.DNS_FAILURE, reason=_R.NETWORK, weight=0.7, scope=_S.DOMAIN, source=Source("RFC 5321", "5.1")),
-    EventRow(name="closed", kind=EventKind.CLOSED, reason=_R.NETWORK, weight=0.7, scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
-    EventRow(name="timeout", kind=EventKind.TIMEOUT, reason=_R.NETWORK, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 5321", "4.5.3.2")),
-    EventRow(name="tls-failed", kind=EventKind.TLS_FAILED, reason=_R.TLS_REQUIRED, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 3207", "4.1")),
-    EventRow(name="not-a-reply", kind=EventKind.NOT_A_REPLY, reason=_R.PROTOCOL_ERROR, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 5321", "4.2")),
 )
 # fmt: on

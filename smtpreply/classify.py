@@ -16,6 +16,8 @@ from smtpreply.context import Context
 from smtpreply.event import Event, EventKind
 from smtpreply.reply import DefectKind, Reply
 from smtpreply.stage import Stage
+from smtpreply.tables.phrases import PHRASE_ROWS
+from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.verdicts import (
     CODE_ROWS,
@@ -26,6 +28,7 @@ from smtpreply.tables.verdicts import (
     EventRow,
 )
 from smtpreply.verdict import Evidence, Permanence, Reason, Scope, Source, Verdict
+from smtpreply.wording import WordIndex
 
 
 @attrs.frozen
@@ -38,6 +41,12 @@ class Knowledge:
     code_rows: tuple[CodeRow, ...] = CODE_ROWS
     enhanced_rows: tuple[EnhancedRow, ...] = ENHANCED_ROWS
     event_rows: tuple[EventRow, ...] = EVENT_ROWS
+    phrase_rows: tuple[PhraseRow, ...] = PHRASE_ROWS
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The phrase rows, by the words they are found by."""
+        return WordIndex.of(self.phrase_rows)
 
     def code_row(self, code: ReplyCode, context: Context) -> CodeRow:
         """The row that speaks for this code in this situation; the last ones take any code."""
@@ -162,51 +171,94 @@ def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Ver
 
 
 def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Verdict:
-    row = knowledge.code_row(reply.code, context)
-    evidence = [Evidence(row.name, row.reason, row.weight, Source.CODE, str(reply.code))]
-    enhanced = _enhanced_evidence(reply, knowledge)
-    if enhanced is not None:
-        evidence.append(enhanced)
-    reason, confidence = _weigh(evidence)
-    if any(defect.kind is DefectKind.ENHANCED_CLASS_MISMATCH for defect in reply.defects):
+    code_row = knowledge.code_row(reply.code, context)
+    findings = [_Finding(code_row.name, code_row.reason, code_row.weight, Source.CODE)]
+    enhanced = reply.enhanced
+    if reply.is_negative:
+        enhanced_row = _enhanced_row(reply, enhanced, knowledge)
+        if enhanced_row is not None:
+            findings.append(
+                _Finding(enhanced_row.name, enhanced_row.reason, enhanced_row.weight, Source.ENHANCED)
+            )
+        text = b"\n".join(reply.raw_lines)
+        hits = knowledge.words.find(text, reply.code, context.stage)
+        findings.extend(
+            _Finding(h.row.name, h.row.reason, h.row.weight, Source.TEXT, h.row, h.start, h.end, h.in_words)
+            for h in hits
+        )
+    findings = _ranked(findings)
+    reason, confidence = _weigh(findings)
+    if enhanced is not None and not enhanced.agrees_with(reply.code):
         confidence *= _MISMATCH_FACTOR
-    because = tuple(sorted(evidence, key=lambda e: (e.reason is not reason, -e.weight)))
-    scope = row.scope if row.reason is reason else None
+    findings.sort(key=lambda f: (f.reason is not reason, -f.weight))
+    scope = code_row.scope if code_row.reason is reason else None
     permanence = _PERMANENCE[reply.severity]
     if reply.is_positive and reason is Reason.PROTOCOL_ERROR:
         permanence = Permanence.UNCERTAIN
+    provider = tag = None
+    for f in findings:
+        row = f.row
+        if row is None or row.reason is not reason:
+            continue
+        if row.provider is not None and provider is None:
+            provider, tag = row.provider, row.tag
+        if row.permanence is not None:
+            permanence = row.permanence
+        if row.scope is not None:
+            scope = row.scope
     return Verdict(
         stage=context.stage,
         code=reply.code,
-        enhanced=reply.enhanced,
+        enhanced=enhanced,
         severity=reply.severity,
         permanence=permanence,
         reason=reason,
         scope=_scope(scope, reason, context),
         address_dead=(
             REASONS[reason].dead
+            and reply.is_permanent_negative
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
+            and any(f.reason is reason and f.source is not Source.CODE for f in findings)
         ),
         confidence=round(confidence, 3),
-        because=because,
+        because=tuple(Evidence(f.name, f.reason, f.weight, f.source, "") for f in findings),
+        provider=provider,
+        tag=tag,
     )
 
 
-def _enhanced_evidence(reply: Reply, knowledge: Knowledge) -> Evidence | None:
-    enhanced = reply.enhanced
-    if enhanced is None or reply.is_positive or not enhanced.agrees_with(reply.code):
-        return None
-    row = knowledge.enhanced_row(enhanced.subject, enhanced.detail)
-    if row is None:
-        return None
-    matched = str(enhanced)
-    return Evidence(
-        row.name, row.reason, row.weight, Source.ENHANCED, matched, max(reply.text.find(matched), 0)
-    )
+def _ranked(findings: "list[_Finding]") -> "list[_Finding]":
+    beaten = {}
+    for f in findings:
+        if f.row is not None:
+            for reason in f.row.beats:
+                if f.weight > beaten.get(reason, 0.0):
+                    beaten[reason] = f.weight
+    if not beaten:
+        return findings
+    return [f for f in findings if f.weight >= beaten.get(f.reason, 0.0)]
 
 
-def _weigh(evidence: Iterable[Evidence]) -> tuple[Reason, float]:
+@attrs.frozen
+class _Finding:
+    name: str
+    reason: Reason
+    weight: float
+    source: Source
+    row: PhraseRow | None = None
+    start: int = 0
+    end: int = 0
+    in_words: bool = False
+
+
+def _enhanced_row(reply, enhanced, knowledge):
+    if enhanced is None or not enhanced.agrees_with(reply.code):
+        return None
+    return knowledge.enhanced_row(enhanced.subject, enhanced.detail)
+
+
+def _weigh(evidence: "Iterable[_Finding]") -> tuple[Reason, float]:
     """The strongest reason and how sure it is.
 
     Rows for one reason add up like independent witnesses; the best reason against it counts half.

@@ -172,8 +172,13 @@ def _elements(phrase: str) -> Iterator[_Element]:
         if token in ("..", "..."):
             yield _Element(r"(?:\S+ ){0,%d}" % (4 if token == ".." else 12))
             continue
-        optional = token.endswith("?")
+        if token in ("^", "$"):
+            yield _Element(token)
+            continue
+        optional = token.endswith("?") and token[0] in "({"
         body = token.rstrip("?").strip("(){}")
+        if token.endswith("?") and not optional:  # the last letter may be missing
+            body = f"{body}|{body[:-1]}"
         alternatives = (CLASSES[body] if token.startswith("{") else body).split("|")
         folded = [" ".join(fold(a).split()) for a in alternatives]
         pattern = "(?:" + "|".join(re.escape(a) for a in folded) + ") "
@@ -189,7 +194,8 @@ def _rarest(alternative: str) -> str:
 
 
 def _compile(phrase: str) -> "re.Pattern[bytes]":
-    return re.compile((" " + "".join(e.pattern for e in _elements(phrase))).encode())
+    pattern = " " + "".join(e.pattern for e in _elements(phrase))
+    return re.compile(pattern.replace(" ^", "^ ", 1).encode())
 
 
 def _checks(row: PhraseRow, common: Counter[str]) -> Iterator[_Check]:

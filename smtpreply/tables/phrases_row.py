@@ -3,9 +3,9 @@
 A phrase is written in lower-case words; digits, punctuation and apostrophes are not part of
 words ("doesn't" is ``doesnt``), and e-mail addresses are left out of the text that it is sought
 in. ``(a|b c)`` is one of several, ``{name}`` one of a class of `CLASSES`, ``?`` behind either
-makes it optional, ``..`` skips up to four words and ``...`` up to twelve. What digits and signs
-tell apart (``[TSS04]``, ``OFR_506``) is said by ``pattern`` instead, sought in the lower-case
-bytes of the reply; ``words`` name the words by which such a row is found.
+makes it optional, ``..`` skips up to four words and ``...`` up to twelve; ``^`` and ``$`` are the ends of
+the text. What digits and signs tell apart (``[TSS04]``, ``OFR_506``) is said by a ``pattern``
+besides, sought in the lower-case bytes of the reply where one of the phrases was found.
 
 Weights follow one scale: 0.95 the wording can mean nothing else, 0.85 it is hardly ever used
 for anything else, 0.7 it mostly means this, 0.5 it leans this way, 0.3 a hint.
@@ -27,7 +27,6 @@ class PhraseRow:
     weight: float
     phrases: tuple[str, ...] = ()
     pattern: str = ""
-    words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     """Phrases that, found anywhere in the reply, mean that this row does not speak."""
     codes: tuple[int, ...] = ()
@@ -44,6 +43,12 @@ class PhraseRow:
     scope: Scope | None = None
     source: Source
     example: Example
+
+    def holds(self, code: int, stage: Stage) -> bool:
+        """Whether it may speak for this code at this stage."""
+        if self.codes and code not in self.codes and code // 100 not in self.codes:
+            return False
+        return not self.stages or stage in self.stages or stage is Stage.UNKNOWN
 
 
 def phrase_row(
@@ -72,7 +77,7 @@ def tag_row(
     reason: Reason,
     weight: float,
     example: str,
-    words: str,
+    phrase: str,
     pattern: str,
     *,
     source: Source,
@@ -84,9 +89,9 @@ def tag_row(
     permanence: Permanence | None = None,
     scope: Scope | None = None,
 ) -> PhraseRow:
-    """Make a row of a pattern, found by any of ``words``; see `phrase_row`."""
+    """Make a row of a pattern, sought where ``phrase`` was found; see `phrase_row`."""
     return PhraseRow(
-        name=name, reason=reason, weight=weight, pattern=pattern, words=tuple(words.split()),
+        name=name, reason=reason, weight=weight, pattern=pattern, phrases=(phrase,),
         codes=codes, beats=beats, provider=provider, tag=tag, permanence=permanence, scope=scope,
         source=source, example=Example(stage, example),
     )  # fmt: skip

@@ -12,14 +12,14 @@ import attrs
 
 from smtpreply.codes import EnhancedCode, Severity
 from smtpreply.context import Context
-from smtpreply.details import names_delay, read_delay, read_details
+from smtpreply.details import read_delay, read_details
 from smtpreply.event import Event, EventKind
 from smtpreply.knowledge import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Scope, Source, Trace, Verdict
-from smtpreply.weighing import Judgement, Row, judge, source_of
+from smtpreply.weighing import Judgement, Row, source_of
 from smtpreply.wording import locate_words, read_words
 
 __all__ = ["KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge", "classify"]
@@ -78,25 +78,18 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     code, stage = reply.code, context.stage
     enhanced: EnhancedCode | None
     numbers: tuple[int, ...] = ()
-    words: list[bytes] = []
+    may_name_delay = False
     text = reply.raw
     if code >= 400:
         regular = text.startswith(_DIGITS[code])
         enhanced = _enhanced(reply, regular)
         text = text if regular else b"\n".join(reply.raw_lines)
-        words = read_words(text)
-        numbers = knowledge.words.find(words, text)
+        numbers, may_name_delay = knowledge.words.find(read_words(text), text)
     else:
         enhanced = reply.enhanced
-    code_row = knowledge.code_row(code, context)
-    number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail if enhanced else 0
-    key = (id(code_row), code, id(stage), context.lmtp, number, numbers)  # enums are slow to hash
-    judgement = knowledge.recall(key)
-    if judgement is None:
-        judgement = _judge(reply, enhanced, context, (code_row,), numbers, knowledge)
-        knowledge.remember(key, judgement)
+    judgement = knowledge.judgement(code, enhanced, context, numbers)
     retry_after = None
-    if judgement.permanence is Permanence.TRANSIENT and names_delay(text, words):
+    if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
     return Verdict(
         stage,
@@ -108,7 +101,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         judgement.scope,
         judgement.address_dead,
         judgement.confidence,
-        _ReplyTrace(reply, stage, judgement.rows, knowledge),
+        _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
         judgement.tag,
@@ -117,57 +110,37 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
 
 def _enhanced(reply: Reply, regular: bool) -> EnhancedCode | None:
     """The same as `Reply.enhanced`, quicker where there is none or it stands in its place."""
+    if not regular:
+        return reply.enhanced
     raw = reply.raw
-    if regular:
-        found = _KNOWN_ENHANCED.get(raw[4:13].partition(b" ")[0])
-        if found is not None:
-            return found
-        if raw.count(b".") < 2 or _ANY_ENHANCED.search(raw) is None:
-            return None
-    return reply.enhanced
+    first = raw[4:13].partition(b" ")[0]
+    found = _ENHANCED.get(first)
+    if found is not None:
+        return found
+    if raw.count(b".") < 2 or _ANY_ENHANCED.search(raw) is None:
+        return None
+    enhanced = reply.enhanced
+    if enhanced is not None and first == str(enhanced).encode() and len(_ENHANCED) < _MOST_ENHANCED:
+        _ENHANCED[first] = enhanced
+    return enhanced
 
 
 _DIGITS = [b"%d" % code for code in range(600)]
-_KNOWN_ENHANCED = {
-    b"%d.%d.%d" % (class_, subject, detail): EnhancedCode(class_, subject, detail)
-    for class_ in (4, 5)
-    for subject in range(8)
-    for detail in range(31)
-}
+_MOST_ENHANCED = 2000
+_ENHANCED: dict[bytes, EnhancedCode] = {}  # what codes at the start of a line were read as
 
 
-def _judge(
-    reply: Reply,
-    enhanced: EnhancedCode | None,
-    context: Context,
-    code_rows: tuple[Row, ...],
-    numbers: tuple[int, ...],
-    knowledge: Knowledge,
-) -> Judgement:
-    code, stage = reply.code, context.stage
-    rows = list(code_rows)
-    contradicts = enhanced is not None and not enhanced.agrees_with(code)
-    if enhanced is not None and not contradicts and code >= 400:
-        enhanced_row = knowledge.enhanced_row(enhanced.subject, enhanced.detail)
-        if enhanced_row is not None:
-            rows.append(enhanced_row)
-    table = knowledge.words.rows if numbers else ()
-    rows.extend(row for n in numbers if (row := table[n]).holds(code, stage))
-    per_recipient = bool(context.lmtp) and stage is Stage.END_OF_DATA
-    return judge(code, stage, rows, contradicts=contradicts, per_recipient=per_recipient)
-
-
-@attrs.frozen
+@attrs.define(unsafe_hash=True)  # frozen in all but name: one is made for each verdict
 class _ReplyTrace(Trace):
     """From a reply and the rows that spoke for it."""
 
     reply: Reply
     stage: Stage
-    rows: tuple[Row, ...]
-    knowledge: Knowledge = attrs.field(eq=False)
+    judgement: Judgement
+    knowledge: Knowledge
 
     def evidence(self) -> tuple[Evidence, ...]:
-        return tuple([self._evidence(row) for row in self.rows])
+        return tuple([self._evidence(row) for row in self.judgement.rows])
 
     def details(self) -> Details:
         return read_details(self.reply, self.stage)

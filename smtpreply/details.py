@@ -33,30 +33,20 @@ def read_details(reply: Reply, stage: Stage) -> Details:
 
 # --- Delays ----------------------------------------------------------------------------------
 
-_WAIT = (
-    rb"(?:again|back|retry|retrying|wait|later|resend|return|attempt|reconnect|deferred|delayed"
-    rb"|blocked|banned|(?:rate )?limited|rejected|gr[ae]y-?list(?:ed|ing)?|postgrey)\b"
+_DELAY = re.compile(
+    rb"(?<![\d:t.])(\d{1,2}):(\d\d):(\d\d)(?![\d:])"
+    rb"|(?<![\d.])(\d{1,6})(?: ?(?:-|to) ?\d{1,6})? ?(?:more )?"
+    rb"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)\b"
+    rb"|\bretry(?:[ _-]?after)? ?[=:] ?(\d{1,6})(?![\d.:])"
 )
-_CLOCK = re.compile(
-    rb"(?:" + _WAIT + rb"[^\n;]{0,40}?\b(?:in|after|for)\s+|\bretry(?:[ _-]?after)?\s?=\s?)"
-    rb"(\d{1,2}):(\d\d):(\d\d)(?![\d:])",
-    re.IGNORECASE,
+_ASKED = re.compile(
+    rb"(?:\bretry(?:[ _-]?after)? ?= ?|\b(?:again|back|retry|retrying|wait|later|resend|return"
+    rb"|attempt|reconnect|deferred|delayed|blocked|banned|limited|rejected"
+    rb"|gr[ae]y-?list(?:ed|ing)?|postgrey)\b[^\n;]{0,40}?\b(?:in|after|for|least|wait|about"
+    rb"|within)(?: about| approximately| at least)? |\bwait )$"
 )
-_SPAN = re.compile(
-    _WAIT + rb"[^\n;]{0,40}?\b(?:in|after|for|least|wait|about|within)\s+(\d{1,6})"
-    rb"(?:\s?(?:-|to)\s?\d{1,6})?\s?(?:more )?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)\b",
-    re.IGNORECASE,
-)
-_RETRY = re.compile(rb"\bretry(?:[ _-]?after)?\s?[=:]\s?(\d{1,6})(?![\d.:])", re.IGNORECASE)
-_TIME_WORDS = frozenset(
-    b"s sec secs second seconds m min mins minute minutes h hr hrs hour hours day days".split()
-)
+_BEFORE = 70  # as far back as the words are looked for that ask to wait
 _UNITS = {b"s": 1.0, b"m": 60.0, b"h": 3600.0, b"d": 86400.0}
-
-
-def names_delay(text: bytes, words: list[bytes]) -> bool:
-    """Whether `read_delay` may find one; much cheaper than to try."""
-    return not _TIME_WORDS.isdisjoint(words) or b"etry" in text or text.count(b":") > 1
 
 
 def read_delay(text: bytes) -> float | None:
@@ -65,16 +55,18 @@ def read_delay(text: bytes) -> float | None:
     >>> read_delay(b"450 greylisted, try again in 5 minutes")
     300.0
     """
-    text = text[:LIMIT]
-    match = _CLOCK.search(text)
-    if match is not None:
-        hours, minutes, seconds = map(int, match.groups())
-        return float(hours * 3600 + minutes * 60 + seconds)
-    match = _SPAN.search(text)
-    if match is not None:
-        return int(match[1]) * _UNITS[match[2][:1].lower()]
-    match = _RETRY.search(text)
-    return float(match[1]) if match is not None else None
+    text = text[:LIMIT].lower()
+    for match in _DELAY.finditer(text):
+        hours, minutes, seconds, number, unit, bare = match.groups()
+        if bare is not None:
+            return float(bare)
+        start = match.start()
+        if _ASKED.search(text, max(0, start - _BEFORE), start) is None:
+            continue
+        if hours is not None:
+            return float(int(hours) * 3600 + int(minutes) * 60 + int(seconds))
+        return int(number) * _UNITS[unit[:1]]
+    return None
 
 
 # --- Block lists and links -------------------------------------------------------------------

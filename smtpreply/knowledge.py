@@ -10,7 +10,7 @@ from typing import Self
 
 import attrs
 
-from smtpreply.codes import ReplyCode
+from smtpreply.codes import EnhancedCode, ReplyCode
 from smtpreply.context import Context
 from smtpreply.event import Event
 from smtpreply.stage import Stage
@@ -24,7 +24,7 @@ from smtpreply.tables.verdicts import (
     EnhancedRow,
     EventRow,
 )
-from smtpreply.weighing import Judgement
+from smtpreply.weighing import Judgement, Row, judge
 from smtpreply.wordindex import WordIndex
 
 KNOWLEDGE_VERSION = "2026.11.25"
@@ -96,18 +96,51 @@ class Knowledge:
         """The phrase rows, by their words; built when first asked for."""
         return WordIndex(self.phrase_rows)
 
-    def recall(self, key: "tuple[object, ...]") -> Judgement | None:
-        """What was made of the same rows before."""
-        return self._judgements.get(key)
+    def judgement(
+        self,
+        code: ReplyCode,
+        enhanced: EnhancedCode | None,
+        context: Context,
+        phrases: tuple[int, ...],
+    ) -> Judgement:
+        """What the rows for these numbers and phrases amount to; worked out once for each set."""
+        stage = context.stage
+        plain = context is Context.of(stage)  # nothing else is known
+        row = None if plain else self.code_row(code, context)
+        number = (
+            enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
+            if enhanced is not None
+            else 0
+        )
+        key = (code, id(stage), id(row), context.lmtp, number, phrases)  # enums are slow to hash
+        found = self._judgements.get(key)
+        if found is None:
+            if len(self._judgements) >= _MOST_JUDGEMENTS:
+                self._judgements.clear()
+            row = self.code_row(code, context)
+            found = self._judgements[key] = self._judge(code, enhanced, context, row, phrases)
+        return found
 
-    def remember(self, key: "tuple[object, ...]", judgement: Judgement) -> None:
-        """Keep what was made of these rows; bounded."""
-        if len(self._judgements) >= _MOST_JUDGEMENTS:
-            self._judgements.clear()
-        self._judgements[key] = judgement
+    def _judge(
+        self,
+        code: ReplyCode,
+        enhanced: EnhancedCode | None,
+        context: Context,
+        code_row: CodeRow,
+        phrases: tuple[int, ...],
+    ) -> Judgement:
+        rows: list[Row] = [code_row]
+        agrees = enhanced is None or enhanced.agrees_with(code)
+        if enhanced is not None and agrees and code >= 400:
+            enhanced_row = self.enhanced_row(enhanced.subject, enhanced.detail)
+            if enhanced_row is not None:
+                rows.append(enhanced_row)
+        table = self.words.rows if phrases else ()
+        rows.extend(row for n in phrases if (row := table[n]).holds(code, context.stage))
+        return judge(code, context.stage, rows, contradicts=not agrees, lmtp=bool(context.lmtp))
 
     @cached_property
-    def _judgements(self) -> "dict[tuple[object, ...], Judgement]":
+    def _judgements(self) -> dict[tuple[object, ...], Judgement]:
         return {}
 
     def _candidates(self, code: ReplyCode, stage: Stage) -> tuple[CodeRow, ...]:

@@ -59,7 +59,7 @@ class Judgement:
 
 
 def judge(
-    code: int, stage: Stage, rows: Iterable[Row], *, contradicts: bool, per_recipient: bool
+    code: int, stage: Stage, rows: Iterable[Row], *, contradicts: bool, lmtp: bool
 ) -> Judgement:
     """Weigh the rows that spoke; ``contradicts``: the enhanced code is of another class."""
     kept = _ranked(tuple(rows))
@@ -73,7 +73,7 @@ def judge(
         reason=reason,
         confidence=round(confidence, 3),
         permanence=permanence,
-        scope=_scope(for_it, reason, stage, per_recipient),
+        scope=_scope(for_it, reason, stage, lmtp),
         address_dead=(
             REASONS[reason].dead
             and code >= 500
@@ -115,11 +115,11 @@ def _permanence(code: int, reason: Reason, rows: Iterable[Row]) -> Permanence:
     return Permanence.TRANSIENT if code < 500 else Permanence.PERMANENT
 
 
-def _scope(rows: Iterable[Row], reason: Reason, stage: Stage, per_recipient: bool) -> Scope:
+def _scope(rows: Iterable[Row], reason: Reason, stage: Stage, lmtp: bool) -> Scope:
     named = [r.scope for r in rows if not isinstance(r, EnhancedRow) and r.scope is not None]
     scope = named[-1] if named else REASONS[reason].scope
     if scope is None:
         scope = _STAGE_SCOPES.get(stage, Scope.COMMAND)
-    if scope is Scope.MESSAGE and per_recipient:
+    if scope is Scope.MESSAGE and lmtp and stage is Stage.END_OF_DATA:
         return Scope.RECIPIENT  # RFC 2033 4.2: one answer a recipient
     return scope

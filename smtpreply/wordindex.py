@@ -14,6 +14,12 @@ import attrs
 from smtpreply.tables.phrases_row import CLASSES, PhraseRow
 from smtpreply.wording import LIMIT, fold
 
+_DELAYS = (
+    "(s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hr|hrs|hour|hours|day|days)",
+    "(retry|back in|again in|again after|back after)",
+)
+"""Without one of these no reply names a delay: spares most replies the search for one."""
+
 _MOST_STATES = 50_000  # 12,000 come up in the 16,000 replies that we have
 
 # --- The language of phrases -----------------------------------------------------------------
@@ -201,6 +207,9 @@ class _Outcome:
 
     sure: tuple[int, ...]
     reading: tuple[_Check, ...]
+    gaps: bool
+    """Whether one of them reads the words once more."""
+    may_name_delay: bool
 
 
 class WordIndex:
@@ -216,6 +225,7 @@ class WordIndex:
         self._outcomes: dict[tuple[int, ...], _Outcome] = {}
         for number, row in enumerate(self.rows):
             self._add(row, number)
+        self._delay = {self._machine.add(_Phrase.of(phrase).segments[0]) for phrase in _DELAYS}
         self._start = self._machine.start[b"^"]
 
     def _add(self, row: PhraseRow, number: int) -> None:
@@ -234,25 +244,26 @@ class WordIndex:
         needs = frozenset([self._machine.add(segment) for segment in phrase.segments])
         return _Check(number, needs, phrase.pattern if len(phrase.segments) > 1 else None)
 
-    def find(self, words: list[bytes], text: bytes) -> tuple[int, ...]:
-        """The numbers of the rows that these words of this text speak for, in order."""
+    def find(self, words: list[bytes], text: bytes) -> tuple[tuple[int, ...], bool]:
+        """The numbers of the rows that speak for this text, and whether it may name a delay."""
         marks: list[int] = []
         state = self._start
         for word in map(self._vocabulary.get, words):
             state = state[word]
-            if state.mark:
-                marks.append(state.mark)
+            if mark := state.mark:
+                marks.append(mark)
         marks.append(state[b"$"].mark)
         key = tuple(marks)
         outcome = self._outcomes.get(key)
         if outcome is None:
             outcome = self._outcome(key)
         if not outcome.reading:
-            return outcome.sure
-        joined = join(words)
+            return outcome.sure, outcome.may_name_delay
+        joined = join(words) if outcome.gaps else b""
         text = text[:LIMIT].lower()
         more = {check.number for check in outcome.reading if check.passes(joined, text)}
-        return tuple(sorted(more.union(outcome.sure))) if more else outcome.sure
+        numbers = tuple(sorted(more.union(outcome.sure))) if more else outcome.sure
+        return numbers, outcome.may_name_delay
 
     def _outcome(self, marks: tuple[int, ...]) -> _Outcome:
         """What the segments say: worked out once for each sequence of them."""
@@ -271,7 +282,8 @@ class WordIndex:
         ]
         sure = {check.number for check in checks if not check.reads}
         reading = tuple([check for check in checks if check.number not in sure])
-        outcome = self._outcomes[marks] = _Outcome(tuple(sorted(sure)), reading)
+        gaps = any(check.gaps is not None or check.vetoes for check in reading)
+        outcome = self._outcomes[marks] = _Outcome(tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay))
         return outcome
 
     def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:

@@ -78,7 +78,7 @@ def tag_row(
     weight: float,
     example: str,
     phrase: str,
-    pattern: str,
+    pattern: str = "",
     *,
     source: Source,
     provider: str | None = None,

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from smtpreply.adviser import commands_for as commands_for
     from smtpreply.capabilities import Capabilities as Capabilities
     from smtpreply.capabilities import SizeDeclaration as SizeDeclaration
-    from smtpreply.classifier import KNOWLEDGE as KNOWLEDGE
-    from smtpreply.classifier import Knowledge as Knowledge
     from smtpreply.classifier import classify as classify
     from smtpreply.codes import Category as Category
     from smtpreply.codes import EnhancedCode as EnhancedCode
@@ -44,6 +42,9 @@ if TYPE_CHECKING:
     from smtpreply.explanation import Explanation as Explanation
     from smtpreply.explanation import compare as compare
     from smtpreply.explanation import explain as explain
+    from smtpreply.knowledge import KNOWLEDGE as KNOWLEDGE
+    from smtpreply.knowledge import KNOWLEDGE_VERSION as KNOWLEDGE_VERSION
+    from smtpreply.knowledge import Knowledge as Knowledge
     from smtpreply.limits import LIMITS as LIMITS
     from smtpreply.limits import STRICT as STRICT
     from smtpreply.limits import TOLERANT as TOLERANT
@@ -67,7 +68,8 @@ _HOMES = {
     "advice": ("Action", "Advice", "Blame", "Caution", "Command", "Delay"),
     "adviser": ("RULES", "Rules", "advise", "commands_for"),
     "capabilities": ("Capabilities", "SizeDeclaration"),
-    "classifier": ("KNOWLEDGE", "Knowledge", "classify"),
+    "classifier": ("classify",),
+    "knowledge": ("KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge"),
     "codes": ("Category", "EnhancedCode", "ReplyCode", "Severity"),
     "context": ("Context", "Needs"),
     "diagnosis": ("Diagnosis", "diagnose", "diagnose_all"),

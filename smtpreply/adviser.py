@@ -113,6 +113,7 @@ def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Pol
     return (
         _permitted(row, policy) != ()
         and all(permission in policy.permissions for permission in row.permissions)
+        and not any(fact & true for fact in row.unless)
         and (not row.providers or verdict.provider in row.providers)
         and (not row.tags or _tagged(verdict.tag, row.tags))
         and (not row.enhanced or _carries(verdict, row.enhanced))

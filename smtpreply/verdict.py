@@ -3,7 +3,9 @@
 What to do about it is `Advice`.
 """
 
+from abc import ABC, abstractmethod
 from enum import Enum
+from functools import cached_property
 
 import attrs
 
@@ -120,6 +122,49 @@ class Evidence:
 
 
 @attrs.frozen
+class QuotedReply:
+    """The reply of another server, as this one passes it on: ``host x said: 450 ...``."""
+
+    code: ReplyCode
+    enhanced: EnhancedCode | None
+    text: str
+    """From its code on, as far as it is quoted."""
+    host: str | None = None
+    """Who said it, where it is named."""
+
+
+@attrs.frozen
+class Details:
+    """What else the text says, read off it as it stands; empty or None where it does not."""
+
+    block_lists: tuple[str, ...] = ()
+    """Names of block lists, such as ``zen.spamhaus.org``, in lower case."""
+    links: tuple[str, ...] = ()
+    """Addresses to look things up at."""
+    queue_id: str | None = None
+    """Under which the server keeps the message it has just taken over."""
+    alternatives: tuple[str, ...] = ()
+    """The addresses that a 251, 551 or 553 offers instead."""
+    quoted: QuotedReply | None = None
+    size_limit: int | None = None
+    """Octets that a message may have, where a 552 says so."""
+
+
+class Trace(ABC):
+    """How a verdict came about: tells its evidence and details when asked, not before."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The rows that spoke and what they matched."""
+
+    @abstractmethod
+    def details(self) -> Details:
+        """What else the text says."""
+
+
+@attrs.frozen
 class Verdict:
     """What a reply, or the event in its place, means."""
 
@@ -130,16 +175,16 @@ class Verdict:
     severity: Severity | None
     """What the code says; None for an event."""
     permanence: Permanence
+    """What it really is. Only the rows of a named provider make it differ from the code's class."""
     reason: Reason
     scope: Scope
     address_dead: bool
-    """True only where the server said that the address itself does not work any more, and said it
-    with more than a bare code. Nothing else justifies suppressing an address."""
+    """True only where the server said for good (5yz) that the address itself does not work, and
+    said it with more than a bare code. Nothing else justifies suppressing an address."""
     confidence: float
     """From 0 to 1: how far the evidence carries the reason; below 0.5 it is little more than
     the class of the code."""
-    because: tuple[Evidence, ...]
-    """What decided, the strongest first."""
+    _because: tuple[Evidence, ...] | Trace = attrs.field(repr=False)
     retry_after: float | None = None
     """Seconds the server asks to wait; None where it names none."""
     provider: str | None = None
@@ -148,6 +193,16 @@ class Verdict:
     """The provider's own code in the text, such as ``TSS04``."""
     event: EventKind | None = None
     """What happened in the place of a reply."""
+
+    @cached_property
+    def because(self) -> tuple[Evidence, ...]:
+        """What decided, the strongest first."""
+        return self._because.evidence() if isinstance(self._because, Trace) else self._because
+
+    @cached_property
+    def details(self) -> Details:
+        """What else the text of the reply says."""
+        return self._because.details() if isinstance(self._because, Trace) else Details()
 
     @property
     def row(self) -> str:

@@ -14,7 +14,7 @@ NOUNS = (
     "capabilities", "context", "verdict", "advice", "policy",
 )  # fmt: skip
 VERBS = (
-    "parser", "dialogue", "exceptions", "classifier", "adviser", "diagnosis", "explanation", "reference",
+    "parser", "dialogue", "exceptions", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 

@@ -336,13 +336,27 @@ class TestContext:
             (
                 Context(lmtp=False, needs=Needs(tls=False, authentication=False, smtputf8=False)),
                 Fact(0),
-                Fact.LMTP | Fact.NEEDS_TLS | Fact.NEEDS_AUTHENTICATION | Fact.NEEDS_EXTENSIONS,
+                Fact.LMTP
+                | Fact.NEEDS_TLS
+                | Fact.NEEDS_AUTHENTICATION
+                | Fact.NEEDS_EXTENSIONS
+                | Fact.FIXED_HOST,
             ),
             (Context(Stage.BDAT, command="BDAT 5"), Fact(0), Fact.LAST_CHUNK),
             (Context(Stage.BDAT, command="bdat 5 last"), Fact.LAST_CHUNK, Fact(0)),
             (Context(Stage.RSET, command="BDAT 5 LAST"), Fact(0), Fact(0)),
-            (Context(Stage.MAIL, command="MAIL FROM:<a> SIZE=5"), Fact.PARAMETERS, Fact(0)),
-            (Context(Stage.RCPT, command="RCPT TO:<a>"), Fact(0), Fact.PARAMETERS),
+            (
+                Context(Stage.MAIL, command="MAIL FROM:<a> BY=5"),
+                Fact.PARAMETERS | Fact.DELIVER_BY,
+                Fact.NULL_SENDER | Fact.FUTURE_RELEASE,
+            ),
+            (
+                Context(Stage.MAIL, command="MAIL FROM:<>"),
+                Fact.NULL_SENDER,
+                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.FUTURE_RELEASE,
+            ),
+            (Context(Stage.AUTH, command="AUTH XOAUTH2"), Fact.TOKEN_LOGIN, Fact(0)),
+            (Context(Stage.RCPT, command="RCPT TO:<a>"), Fact(0), Fact.PARAMETERS | Fact.RRVS),
         ],
     )
     def test_facts(self, context: Context, true: Fact, false: Fact) -> None:

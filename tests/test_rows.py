@@ -7,7 +7,7 @@ import pytest
 from smtpreply import Action, Event, Reason, Stage, advise, classify, parse
 from smtpreply.advice import Blame
 from smtpreply.adviser import RULES
-from smtpreply.classifier import KNOWLEDGE
+from smtpreply.knowledge import KNOWLEDGE
 from smtpreply.policy import POLICIES
 from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.events import EVENT_ROWS

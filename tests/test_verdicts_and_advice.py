@@ -32,7 +32,7 @@ from smtpreply import (
     commands_for,
     parse,
 )
-from smtpreply.classifier import KNOWLEDGE
+from smtpreply.knowledge import KNOWLEDGE
 from smtpreply.tables.replycodes import REPLY_CODES
 from smtpreply.verdict import Source
 

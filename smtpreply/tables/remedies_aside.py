@@ -43,15 +43,15 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         summary="The server cannot say now.", remedy="Developer: the address stays unknown; ask again later.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.VRFY, "450 try later")),
     RemedyRow(
-        name="vrfy-no-such-user", stages=_VRFY, dead=True,
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The server says that the address does not exist.", remedy="Sender: check the spelling. List owner: take it off the list.",
-        source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "550 5.1.1 no such user")),
-    RemedyRow(
         name="vrfy-moved", stages=_VRFY, codes=(551,),
         action=_A.ASK_USER, alternatives=(_A.FIX_RECIPIENT_ADDRESS,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The address has moved.", remedy="Show the new address to a person, and verify that one.",
         cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "551 user not local; please try <bob@example.net>")),
+    RemedyRow(
+        name="vrfy-no-such-user", stages=_VRFY, dead=True,
+        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
+        summary="The server says that the address does not exist.", remedy="Sender: check the spelling. List owner: take it off the list.",
+        source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "550 5.1.1 no such user")),
     RemedyRow(
         name="vrfy-ambiguous", stages=_VRFY, codes=(553,),
         action=_A.ASK_USER, alternatives=(_A.PROBE_RECIPIENT,), scope=_S.RECIPIENT, blame=_B.CLIENT,
@@ -181,7 +181,7 @@ LAST_ROWS: tuple[RemedyRow, ...] = (
         name="command-refused", codes=(5,), stages=(Stage.OTHER,),
         action=_A.STOP_USING_COMMAND, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.COMMAND, blame=_B.POLICY,
         summary="The command is refused.", remedy="Developer: do without it at this host.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.OTHER, "550 access denied")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.OTHER, "550 no")),
     RemedyRow(
         name="refused", codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.ASK_USER,),

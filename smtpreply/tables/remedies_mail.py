@@ -222,7 +222,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         summary="The server is not responsible for that recipient.", remedy="Developer: log in if this is the own relay. Operator: else it is the wrong host; look at the MX record.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "454 4.7.1 relay access denied")),
     RemedyRow(
-        name="content-refused", reasons=(_R.SPAM_CONTENT, _R.VIRUS, _R.MESSAGE_MALFORMED), codes=(5,),
+        name="content-refused", stages=(*SENDING, Stage.UNKNOWN), reasons=(_R.SPAM_CONTENT, _R.VIRUS, _R.MESSAGE_MALFORMED), codes=(5,),
         action=_A.FIX_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE,
         summary="The content is refused.", remedy="Sender: look at links, attachments and wording. Developer: check line ends, headers and MIME. The same bytes will be refused again, by any host.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.7"), example=Example(Stage.END_OF_DATA, "554 5.6.0 message content rejected")),
@@ -248,7 +248,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         name="recipient-moved", codes=(551,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The recipient has another address now.", remedy="Sender: confirm the address in the text and send to that one.",
-        cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 user not local; please try <bob@example.net>")),
+        cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 no")),
     RemedyRow(
         name="recipient-dead", dead=True,
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
@@ -291,7 +291,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         name="sender-refused-unclear", stages=_MAIL, codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_SENDER_POLICY, _A.FIX_SENDER_ADDRESS), scope=_S.MESSAGE, commands=(Command("RSET"),),
         summary="The sender or the message is refused before a recipient was named.", remedy="Developer: RSET and return it to the sender. Operator: read the text: block list, SPF, an address that is not the login's own?",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "554 5.7.1 refused")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "554 5.7.1 no")),
     RemedyRow(
         name="message-refused", stages=(*_DATA, *CONTENT), codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_MESSAGE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE,

@@ -166,7 +166,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         name="hello-refused", stages=HELLO, codes=(5,),
         action=_A.NEXT_HOST, alternatives=(_A.FIX_HELO_NAME, _A.RETRY_LATER, _A.GIVE_UP_HOST), scope=_S.HOST, blame=_B.SENDER, delay=LATER, commands=(Command("QUIT"),),
         summary="The server refuses this client when it introduces itself.", remedy="Operator: check HELO name, reverse DNS and block lists. Developer: QUIT, the next host, else later.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.HELO, "550 not welcome")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.HELO, "550 no")),
     RemedyRow(
         name="hello-put-off", stages=HELLO, codes=(4,),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER,), scope=_S.HOST, blame=_B.HOST, delay=LATER, commands=(Command("QUIT"),),
@@ -266,7 +266,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
 
     # At any other stage: the session must change first
     RemedyRow(
-        name="tls-first", reasons=(_R.TLS_REQUIRED,),
+        name="tls-first", reasons=(_R.TLS_REQUIRED,), unless=(_F.TLS,),
         action=_A.STARTTLS_FIRST, alternatives=(_A.AUTHENTICATE_FIRST, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Does the EHLO reply offer STARTTLS? If not, something in between may have taken it out.",),
         summary="The server wants TLS first.", remedy="Developer: STARTTLS, handshake, EHLO, then the command again.",

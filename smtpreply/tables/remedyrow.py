@@ -34,6 +34,8 @@ class RemedyRow:
     when: tuple[tuple[Fact, bool | None], ...] = ()
     """What must be known of the session; None: must not be known."""
 
+    unless: tuple[Fact, ...] = ()
+    """What must not be known to be true of the session."""
     providers: tuple[str, ...] = ()
     """Holds only for wordings of these providers, as `Verdict.provider` names them."""
     tags: tuple[str, ...] = ()

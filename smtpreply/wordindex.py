@@ -1,0 +1,305 @@
+"""The rows that speak for a wording, found in one pass over the words of a reply.
+
+All phrases are built into one automaton over words, made deterministic as it is used: a word of
+a reply costs one look-up, however many rows there are. Only what lies between two parts of a
+phrase (a gap), and patterns of signs and digits, are read again, for the rows whose other parts
+were all found. What is remembered is bounded, so that no input can make it grow without end.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from smtpreply.tables.phrases_row import CLASSES, PhraseRow
+from smtpreply.wording import LIMIT, fold
+
+_DELAYS = (
+    "(s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hr|hrs|hour|hours|day|days)",
+    "(retry|back in|again in|again after|back after)",
+)
+"""Without one of these no reply names a delay: spares most replies the search for one."""
+
+_MOST_STATES = 50_000  # 12,000 come up in the 16,000 replies that we have
+
+# --- The language of phrases -----------------------------------------------------------------
+
+
+@attrs.frozen
+class _Element:
+    """One part of a phrase: its alternatives, or a gap."""
+
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    optional: bool = False
+    gap: int = 0
+
+    @property
+    def pattern(self) -> str:
+        if self.gap:
+            return r"(?:\S+ ){0,%d}" % self.gap
+        ways = "|".join(re.escape(" ".join(words)) + " " for words in self.alternatives)
+        return f"(?:{ways})" + "?" * self.optional
+
+
+_TOKEN = re.compile(r"\.\.\.?|\([^()]*\)\??|\{[a-z]+\}\??|[^\s(){}]+")
+_GAPS = {"..": 4, "...": 12}
+
+
+def _elements(phrase: str) -> Iterator[_Element]:
+    for token in _TOKEN.findall(phrase):
+        if token in _GAPS:
+            yield _Element(gap=_GAPS[token])
+            continue
+        optional = token.endswith("?") and token[0] in "({"
+        body = token.rstrip("?").strip("(){}")
+        if token.endswith("?") and not optional:  # the last letter may be missing
+            body = f"{body}|{body[:-1]}"
+        ways = (CLASSES[body] if token.startswith("{") else body).split("|")
+        yield _Element(tuple(tuple(fold(way).split()) for way in ways), optional)
+
+
+@attrs.frozen
+class _Phrase:
+    """A phrase, cut at its gaps."""
+
+    segments: tuple[tuple[_Element, ...], ...]
+    pattern: "re.Pattern[bytes]"
+
+    @classmethod
+    def of(cls, phrase: str) -> "_Phrase":
+        elements = list(_elements(phrase))
+        while elements and (elements[-1].gap or elements[-1].optional):
+            elements.pop()  # what may be missing at the end says nothing
+        segments: list[list[_Element]] = [[]]
+        for element in elements:
+            if element.gap:
+                segments.append([])
+            else:
+                segments[-1].append(element)
+        pattern = re.compile((" " + "".join(e.pattern for e in elements)).encode())
+        return cls(tuple(tuple(segment) for segment in segments), pattern)
+
+
+# --- The automaton ---------------------------------------------------------------------------
+
+
+class _State(dict["bytes | None", "_State"]):
+    """What is known after some words; looks up the next word, and learns where it leads."""
+
+    __slots__ = ("machine", "mark", "nodes")
+
+    def __init__(self, machine: "_Machine", nodes: frozenset[int]) -> None:
+        self.machine = machine
+        self.nodes = nodes
+        self.mark = machine.mark({s for node in nodes for s in machine.accepts[node]})
+        """Says which segments end here; 0 for none."""
+
+    def __missing__(self, word: bytes | None) -> "_State":
+        state = self.machine.step(self.nodes, word)
+        self[word] = state
+        return state
+
+
+class _Machine:
+    """The segments of all phrases, as one automaton over words; node 0 begins them all."""
+
+    def __init__(self) -> None:
+        self.moves: list[dict[bytes, set[int]]] = [{}]
+        self.accepts: list[list[int]] = [[]]
+        self.segments: dict[tuple[_Element, ...], int] = {}
+        self.states: dict[frozenset[int], _State] = {}
+        self.vocabulary: dict[bytes, bytes] = {}
+        self.marks: dict[frozenset[int], int] = {frozenset(): 0}
+        self.marked: list[frozenset[int]] = [frozenset()]
+
+    def mark(self, segments: Iterable[int]) -> int:
+        """The number of a set of segments."""
+        key = frozenset(segments)
+        number = self.marks.get(key)
+        if number is None:
+            number = self.marks[key] = len(self.marked)
+            self.marked.append(key)
+        return number
+
+    def add(self, segment: tuple[_Element, ...]) -> int:
+        """The number of a segment, which is built in if it is new."""
+        number = self.segments.setdefault(segment, len(self.segments))
+        if number < len(self.segments) - 1:
+            return number
+        ends = {0}
+        for element in segment:
+            reached = {self._follow(ends, way) for way in element.alternatives}
+            ends = reached | ends if element.optional else reached
+        if 0 in ends:
+            raise ValueError("each part of a phrase needs a word that must be there")
+        for node in ends:
+            self.accepts[node].append(number)
+        return number
+
+    def _follow(self, ends: set[int], way: tuple[str, ...]) -> int:
+        for text in way:
+            word = text.encode()
+            self.vocabulary.setdefault(word, word)
+            node = len(self.moves)
+            self.moves.append({})
+            self.accepts.append([])
+            for end in ends:
+                self.moves[end].setdefault(word, set()).add(node)
+            ends = {node}
+        return node
+
+    @property
+    def start(self) -> _State:
+        return self._state(frozenset())
+
+    def step(self, nodes: frozenset[int], word: bytes | None) -> _State:
+        if word is None:
+            return self.start
+        moves = self.moves
+        reached = set(moves[0].get(word, ()))
+        for node in nodes:
+            reached.update(moves[node].get(word, ()))
+        return self._state(frozenset(reached))
+
+    def _state(self, nodes: frozenset[int]) -> _State:
+        state = self.states.get(nodes)
+        if state is None:
+            if len(self.states) >= _MOST_STATES:
+                self.states = {}
+            state = self.states[nodes] = _State(self, nodes)
+        return state
+
+
+# --- The index -------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Check:
+    """A phrase of a row, or of what keeps it silent."""
+
+    number: int
+    """The number of the row."""
+    needs: frozenset[int]
+    """The segments that must have been found."""
+    gaps: "re.Pattern[bytes] | None" = None
+    """To be found in the joined words, where there is more than one segment."""
+    text: "re.Pattern[bytes] | None" = None
+    """To be found in the lower-case text."""
+    vetoes: "tuple[_Check, ...]" = ()
+    """What keeps it silent, where that lies on both sides of a gap."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether the words found are not enough."""
+        return self.gaps is not None or self.text is not None or bool(self.vetoes)
+
+    def passes(self, joined: bytes, text: bytes) -> bool:
+        return (
+            (self.gaps is None or self.gaps.search(joined) is not None)
+            and (self.text is None or self.text.search(text) is not None)
+            and not any(veto.passes(joined, b"") for veto in self.vetoes)
+        )
+
+
+@attrs.frozen(eq=False)
+class _Outcome:
+    """What follows from the segments found: rows that speak, and rows to read on for."""
+
+    sure: tuple[int, ...]
+    reading: tuple[_Check, ...]
+    gaps: bool
+    """Whether one of them reads the words once more."""
+    may_name_delay: bool
+
+
+class WordIndex:
+    """The rows, found by the words of a reply."""
+
+    def __init__(self, rows: Iterable[PhraseRow]) -> None:
+        self.rows = tuple(rows)
+        self._machine = _Machine()
+        self._vocabulary = self._machine.vocabulary
+        self._by_segment: dict[int, list[_Check]] = {}
+        self._silent: list[frozenset[int]] = []  # by row: segments that keep it silent
+        self._phrases: dict[str, tuple[re.Pattern[bytes], ...]] = {}
+        self._outcomes: dict[tuple[int, ...], _Outcome] = {}
+        for number, row in enumerate(self.rows):
+            self._add(row, number)
+        self._delay = {self._machine.add(_Phrase.of(phrase).segments[0]) for phrase in _DELAYS}
+        self._start = self._machine.start[b"^"]
+
+    def _add(self, row: PhraseRow, number: int) -> None:
+        phrases = [_Phrase.of(phrase) for phrase in row.phrases]
+        unless = [self._check(_Phrase.of(phrase), number) for phrase in row.unless]
+        vetoes = tuple([veto for veto in unless if veto.gaps is not None])
+        self._silent.append(frozenset().union(*[v.needs for v in unless if v.gaps is None]))
+        text = re.compile(row.pattern.encode()) if row.pattern else None
+        self._phrases[row.name] = tuple([phrase.pattern for phrase in phrases])
+        for phrase in phrases:
+            check = attrs.evolve(self._check(phrase, number), text=text, vetoes=vetoes)
+            last = self._machine.add(phrase.segments[-1])
+            self._by_segment.setdefault(last, []).append(check)
+
+    def _check(self, phrase: _Phrase, number: int) -> _Check:
+        needs = frozenset([self._machine.add(segment) for segment in phrase.segments])
+        return _Check(number, needs, phrase.pattern if len(phrase.segments) > 1 else None)
+
+    def find(self, words: list[bytes], text: bytes) -> tuple[tuple[int, ...], bool]:
+        """The numbers of the rows that speak for this text, and whether it may name a delay."""
+        marks: list[int] = []
+        state = self._start
+        for word in map(self._vocabulary.get, words):
+            state = state[word]
+            if mark := state.mark:
+                marks.append(mark)
+        marks.append(state[b"$"].mark)
+        key = tuple(marks)
+        outcome = self._outcomes.get(key)
+        if outcome is None:
+            outcome = self._outcome(key)
+        if not outcome.reading:
+            return outcome.sure, outcome.may_name_delay
+        joined = join(words) if outcome.gaps else b""
+        text = text[:LIMIT].lower()
+        more = {check.number for check in outcome.reading if check.passes(joined, text)}
+        numbers = tuple(sorted(more.union(outcome.sure))) if more else outcome.sure
+        return numbers, outcome.may_name_delay
+
+    def _outcome(self, marks: tuple[int, ...]) -> _Outcome:
+        """What the segments say: worked out once for each sequence of them."""
+        found = frozenset().union(*[self._machine.marked[mark] for mark in marks])
+        if len(self._outcomes) >= _MOST_STATES:
+            self._outcomes.clear()
+        checks = [
+            check
+            for segment in found
+            for check in self._by_segment.get(segment, ())
+            if check.needs <= found and found.isdisjoint(self._silent[check.number])
+        ]
+        checks = [
+            attrs.evolve(check, vetoes=tuple([v for v in check.vetoes if v.needs <= found]))
+            for check in checks
+        ]
+        sure = {check.number for check in checks if not check.reads}
+        reading = tuple([check for check in checks if check.number not in sure])
+        gaps = any(check.gaps is not None or check.vetoes for check in reading)
+        outcome = self._outcomes[marks] = _Outcome(
+            tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay)
+        )
+        return outcome
+
+    def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:
+        """The numbers of the first word that a row reads and of the one behind the last."""
+        joined = join(words)
+        for pattern in self._phrases[row.name]:
+            match = pattern.search(joined)
+            if match is not None:
+                first = joined.count(b" ", 0, match.start() + 1) - 2
+                last = joined.count(b" ", 0, match.end()) - 2
+                return max(first, 0), min(last, len(words))
+        return None
+
+
+def join(words: list[bytes]) -> bytes:
+    """The words as one text, in which phrases are sought; ``^`` and ``$`` stand at its ends."""
+    return b" ^ " + b" ".join(words) + b" $ "

@@ -1,0 +1,81 @@
+"""The words of a reply: what of its text counts when its wording is judged.
+
+Digits, signs and e-mail addresses do not count, nor do case, accents and apostrophes. Text that
+is not ASCII is read as UTF-8, or as what its bytes look like (GBK, Windows-1251, Latin-1). At
+most `LIMIT` bytes are read, each a fixed number of times; nothing raises.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LIMIT = 8192  # bytes; the longest refusal seen is under 2,000
+
+_IS_WORD = frozenset([*range(97, 123), *range(65, 91), *range(128, 256)])
+_LETTERS = bytes(ord(chr(c).lower()) if c < 128 else c for c in range(256))
+_LETTERS = bytes(_LETTERS[c] if c in _IS_WORD else 32 for c in range(256))
+_PIECES = bytes(32 if c in b'<>()[]{}:;,"|\r\n\t' else c for c in range(256))
+
+
+def read_words(text: bytes) -> list[bytes]:
+    """The words of a text, in UTF-8, without digits and signs; e-mail addresses are left out."""
+    if len(text) > LIMIT:
+        text = text[:LIMIT]
+    if not text.isascii():
+        text = fold(decode(text)).encode()
+    if b"@" in text:
+        text = b" ".join([p for p in text.translate(_PIECES).split() if b"@" not in p])
+    return text.translate(_LETTERS, b"'").split()
+
+
+def decode(text: bytes) -> str:
+    """The text of a reply that is not ASCII: UTF-8, or what its bytes look like."""
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode(_encoding(text), "replace")
+
+
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+
+
+def _encoding(text: bytes) -> str:
+    """GBK comes in pairs of high bytes, Windows-1251 in words of them, Latin-1 one by one."""
+    runs: list[bytes] = _HIGH_RUN.findall(text)
+    high = sum(map(len, runs))
+    if high < 3 * len(runs) / 2:
+        return "latin-1"
+    if all(len(run) % 2 == 0 for run in runs):
+        return "gb18030"
+    return "cp1251" if sum(c >= 0xC0 for c in text) > high * 0.8 else "gb18030"
+
+
+_SPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")  # written without spaces
+_SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\ufffd\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """Lower-case, without accents, each ideograph a word of its own."""
+    text = text.replace("\u2019", "'").lower()
+    text = _SPACED.sub(r" \1 ", _SIGNS.sub(" ", text))
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+_PIECE = re.compile(r'[^\s<>()\[\]{}:;,"|]+')
+_WORD = re.compile(r"(?:[^\W\d_]|(?<=[^\W\d_])'(?=[^\W\d_]))+")
+
+
+def locate_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `read_words` stand in the text, in order.
+
+    For text that is not ASCII only as far as it is valid UTF-8; elsewhere nothing is yielded.
+    """
+    for piece in _PIECE.finditer(text[:LIMIT]):
+        if "@" in piece.group():
+            continue
+        for word in _WORD.finditer(text, *piece.span()):
+            start, end = word.span()
+            if _SPACED.search(word.group()):
+                yield from ((at, at + 1) for at in range(start, end))
+            else:
+                yield start, end

@@ -357,11 +357,7 @@ class TestContext:
             (
                 Context(Stage.MAIL, command="MAIL FROM:<>"),
                 Fact.NULL_SENDER,
-                Fact.PARAMETERS
-                | Fact.DELIVER_BY
-                | Fact.FUTURE_RELEASE
-                | Fact.DROPPABLE
-                | _SPECIAL,
+                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.FUTURE_RELEASE | Fact.DROPPABLE | _SPECIAL,
             ),
             (Context(unfinished=True), Fact.UNFINISHED, Fact(0)),
             (Context(needs=Needs(eight_bit=True)), Fact.NEEDS_EIGHT_BIT, Fact(0)),
@@ -383,7 +379,11 @@ class TestContext:
                 | (_SPECIAL & ~Fact.DEADLINE_BINDS),
             ),
             (Context(Stage.AUTH, command="AUTH XOAUTH2"), Fact.TOKEN_LOGIN, Fact(0)),
-            (Context(Stage.RCPT, command="RCPT TO:<a>"), Fact(0), Fact.PARAMETERS | Fact.RRVS | Fact.DROPPABLE),
+            (
+                Context(Stage.RCPT, command="RCPT TO:<a>"),
+                Fact(0),
+                Fact.PARAMETERS | Fact.RRVS | Fact.DROPPABLE,
+            ),
         ],
     )
     def test_facts(self, context: Context, true: Fact, false: Fact) -> None:

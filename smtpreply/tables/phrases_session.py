@@ -43,16 +43,16 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     ),
     phrase_row(
         "too-many-bad-recipients", R.RATE_LIMITED, 0.6, "421 4.7.1 too many invalid recipients, closing",
-        "(too many|excessive) (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipients?|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), source=Source("OpenSMTPD", "limit max-failures"),
+        "(too many|excessive) (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipient|recipients|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), source=Source("OpenSMTPD", "limit max-failures"),
     ),
     phrase_row(
         "messages-per-connection", R.RATE_LIMITED, 0.9, "421 4.7.0 too many messages in this connection",
-        "(max|maximum|too many|limit|number of|maximum number of) (number|of)? (of)? (messages?|mails?|emails?|transactions) (per|in|for|on|this|over|sent in|during) (this|the|a|one|single)? (connection|session|smtp session)", "(messages?|mails?|emails?|transactions) per (connection|session) (limit)? (reached|exceeded)",
+        "(max|maximum|too many|limit|number of|maximum number of) (number|of)? (of)? (message|messages|mail|mails|email|mails|transactions) (per|in|for|on|this|over|sent in|during) (this|the|a|one|single)? (connection|session|smtp session)", "(message|messages|mail|mails|email|mails|transactions) per (connection|session) (limit)? (reached|exceeded)",
         codes=(4,), beats=(R.SYSTEM_ERROR, R.POLICY), source=Source("KumoMTA", "max_deliveries_per_connection"),
     ),
     phrase_row(
         "sending-quota", R.RATE_LIMITED, 0.9, "550 5.4.5 daily sending quota exceeded",
-        "(daily|hourly|sending|submission|outgoing|outbound|user sending|24 hour) .. (message|sending|relay|submission|user|mail|email)? (quota|limit|limits) .. (exceeded|exceeds|reached|exceed)", "(exceeded|exceeds|reached|over|hit) .. (your|the|its|daily|hourly|maximum) (daily|hourly|sending|submission)? (sending|submission|relay|message|mail|email)? (quota|limit)", "(max|maximum) (emails?|messages?|mails?) per (hour|day)", "(emails?|messages?|mails?) per (hour|day) .. (exceeded|reached)",
+        "(daily|hourly|sending|submission|outgoing|outbound|user sending|24 hour) .. (message|sending|relay|submission|user|mail|email)? (quota|limit|limits) .. (exceeded|exceeds|reached|exceed)", "(exceeded|exceeds|reached|over|hit) .. (your|the|its|daily|hourly|maximum) (daily|hourly|sending|submission)? (sending|submission|relay|message|mail|email)? (quota|limit)", "(max|maximum) (email|mails|message|messages|mail|mails) per (hour|day)", "(email|mails|message|messages|mail|mails) per (hour|day) .. (exceeded|reached)",
         unless=("mailbox", "recipient s", "inbox", "connection", "size", "receiving", "receive limit", "user you are trying", "storage", "disk", "too many recipients"), beats=(R.MAILBOX_FULL, R.POLICY, R.MAILBOX_DISABLED), source=Source("https://support.google.com/a/answer/166852"),
     ),
     phrase_row(

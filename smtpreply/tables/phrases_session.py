@@ -42,8 +42,8 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "too many (errors|bad commands|invalid commands|smtp errors|failures|failed|protocol errors)", "excessive errors", "too many (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected) (recipients|users|addresses|rcpt)", codes=(4, 5), source=_POSTFIX,
     ),
     phrase_row(
-        "too-many-bad-recipients", R.RATE_LIMITED, 0.6, "421 4.7.1 too many invalid recipients, closing",
-        "(too many|excessive) (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipient|recipients|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), source=Source("OpenSMTPD", "limit max-failures"),
+        "too-many-bad-recipients", R.RATE_LIMITED, 0.93, "421 4.7.1 too many invalid recipients, closing",
+        "(too many|excessive) (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipient|recipients|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), beats=(R.RECIPIENT_UNKNOWN, R.TOO_MANY_RECIPIENTS), source=Source("OpenSMTPD", "limit max-failures"),
     ),
     phrase_row(
         "messages-per-connection", R.RATE_LIMITED, 0.9, "421 4.7.0 too many messages in this connection",

@@ -46,13 +46,13 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         summary="Enough recipients for one transaction: finish it, and send the rest in the next.", remedy="Developer: DATA for those accepted, then MAIL, RCPT and DATA for the others on the same connection, once; the same answer again is final.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.RCPT, "552 too many recipients", accepted=100)),
     RemedyRow(
-        name="552-perhaps-too-many", reasons=(_R.TOO_MANY_RECIPIENTS,), stages=_RCPT, codes=(552,), when=((_F.ACCEPTED_ANY, True),), permissions=(Permission.RETRY_552,),
+        name="552-perhaps-too-many", reasons=(_R.TOO_MANY_RECIPIENTS, _R.SYSTEM_ERROR, _R.OTHER), stages=_RCPT, codes=(552,), when=((_F.ACCEPTED_ANY, True),), permissions=(Permission.RETRY_552,),
         action=_A.SPLIT_RECIPIENTS, alternatives=(_A.RETRY_LATER,), scope=_S.TRANSACTION, blame=_B.NOBODY, delay=NOW,
         checks=("Does the text speak of size or quota after all?",),
         summary="A bare 552 behind accepted recipients: older servers mean too many of them.", remedy="Developer: DATA for those accepted, then the others in the next transaction, once; the second 552 for the same recipient is final.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.RCPT, "552 no", accepted=100)),
     RemedyRow(
-        name="552-taken-as-final", reasons=(_R.TOO_MANY_RECIPIENTS,), stages=_RCPT, codes=(552,),
+        name="552-taken-as-final", reasons=(_R.TOO_MANY_RECIPIENTS, _R.SYSTEM_ERROR, _R.OTHER), stages=_RCPT, codes=(552,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SHRINK_MESSAGE, _A.ASK_USER), scope=_S.RECIPIENT, blame=_B.NOBODY,
         checks=("Does the text speak of size, quota or a number of recipients?",),
         summary="A 552 with no word on what is too much; it counts as final.", remedy="Developer: go on with the others. Sender: read the text; a full mailbox may take the next message.",

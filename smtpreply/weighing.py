@@ -36,6 +36,7 @@ _CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
 _NAMING_AN_ADDRESS = _CONTENT | {Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
 
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
+_OUT_OF_ORDER = 503  # says that commands came in the wrong order, and nothing of an address
 _NEEDED_FOR_DEAD = 0.5  # a bare 550 does not get there
 
 Row = CodeRow | EnhancedRow | PhraseRow
@@ -82,6 +83,7 @@ def judge(
         address_dead=(
             REASONS[reason].dead
             and code >= 500
+            and code != _OUT_OF_ORDER
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
             and any(source_of(row) is not Source.CODE for row in for_it)

@@ -297,17 +297,14 @@ class TestDangers:
             assert advice.delay.minimum >= 900
 
     @policies
-    @pytest.mark.parametrize("stage", [S.QUIT, S.RSET, S.NOOP])
-    @pytest.mark.parametrize("reply", REFUSALS)
-    def test_an_error_after_the_message_does_not_undo_it(
-        self, policy: Policy, stage: Stage, reply: str
-    ) -> None:
-        actions = proposed(reply, stage, policy)
-        assert not (GIVE_UP | {A.RESEND_DESPITE_RISK, A.HOLD_AS_UNKNOWN}) & actions
-        if stage is S.QUIT and reply[0] in "45":
-            assert A.DONE in actions or classify(parse(reply.encode() + b"\r\n"), stage).reason in (
-                OF_THE_SESSION
-            )
+    def test_an_error_after_the_message_does_not_undo_it(self, policy: Policy) -> None:
+        for stage, reply in product([S.QUIT, S.RSET, S.NOOP], REFUSALS):
+            actions = proposed(reply, stage, policy)
+            assert not (GIVE_UP | {A.RESEND_DESPITE_RISK, A.HOLD_AS_UNKNOWN}) & actions
+            if stage is S.QUIT and reply[0] in "45":
+                assert A.DONE in actions or classify(
+                    parse(reply.encode() + b"\r\n"), stage
+                ).reason in (OF_THE_SESSION)
 
     @policies
     def test_one_failed_recipient_does_not_repeat_or_stop_the_message(self, policy: Policy) -> None:
@@ -361,28 +358,22 @@ class TestDangers:
         assert verdict.permanence is Permanence.PERMANENT
 
     @policies
-    @pytest.mark.parametrize(("reply", "stage"), product(REFUSALS, S))
-    def test_only_a_dead_address_is_suppressed(
-        self, policy: Policy, reply: str, stage: Stage
-    ) -> None:
-        verdict, advice = ask(reply, stage, policy)
-        if advice.may_suppress:
-            assert verdict.address_dead
-            assert advice.blame is Blame.RECIPIENT
-            assert advice.action is not A.SUPPRESS_RECIPIENT
-        elif reply[0] == "5" and stage is S.RCPT and advice.blame is not Blame.RECIPIENT:
-            assert Caution.NEVER_SUPPRESS in advice.cautions
+    def test_only_a_dead_address_is_suppressed(self, policy: Policy) -> None:
+        for reply, stage in product(REFUSALS, S):
+            verdict, advice = ask(reply, stage, policy)
+            if advice.may_suppress:
+                assert verdict.address_dead
+                assert advice.blame is Blame.RECIPIENT
+                assert advice.action is not A.SUPPRESS_RECIPIENT
+            elif reply[0] == "5" and stage is S.RCPT and advice.blame is not Blame.RECIPIENT:
+                assert Caution.NEVER_SUPPRESS in advice.cautions
 
     @policies
     @pytest.mark.parametrize(
         "needs", [Needs(tls=True), Needs(authentication=True), Needs(smtputf8=True)]
     )
-    @pytest.mark.parametrize("stage", [S.EHLO, S.HELO])
-    @pytest.mark.parametrize("reply", REFUSALS)
-    def test_no_helo_where_extensions_are_needed(
-        self, policy: Policy, needs: Needs, stage: Stage, reply: str
-    ) -> None:
-        if (stage, reply[:3]) in {(S.EHLO, "501"), (S.EHLO, "504")} or stage is S.EHLO:
+    def test_no_helo_where_extensions_are_needed(self, policy: Policy, needs: Needs) -> None:
+        for stage, reply in product(S, REFUSALS):
             assert A.USE_HELO not in proposed(reply, Context(stage, needs=needs), policy)
 
     @policies
@@ -392,7 +383,7 @@ class TestDangers:
         self, policy: Policy, needs: Needs, stage: Stage
     ) -> None:
         context = Context(stage, needs=needs, deferred=True)
-        sources = [*REFUSALS, *(Event(kind, stage) for kind in EventKind)]
+        sources: list[str | Event] = [*REFUSALS, *(Event(kind, stage) for kind in EventKind)]
         for source in sources:
             assert not IN_CLEAR & proposed(source, context, policy)
 
@@ -443,15 +434,12 @@ class TestDangers:
             assert not {A.NEXT_HOST, *IN_CLEAR} & actions
 
     @policies
-    @pytest.mark.parametrize("stage", SENDING)
-    @pytest.mark.parametrize("reply", PERMANENT)
-    def test_no_other_host_after_a_refusal_for_good(
-        self, policy: Policy, stage: Stage, reply: str
-    ) -> None:
-        verdict, advice = ask(reply, stage, policy)
-        if verdict.reason in OF_THE_SESSION or reply.startswith("521"):
-            return
-        assert not {A.NEXT_HOST, A.NEXT_ADDRESS_FAMILY} & {advice.action, *advice.alternatives}
+    def test_no_other_host_after_a_refusal_for_good(self, policy: Policy) -> None:
+        for stage, reply in product(SENDING, PERMANENT):
+            verdict, advice = ask(reply, stage, policy)
+            if verdict.reason in OF_THE_SESSION or reply.startswith("521"):
+                continue
+            assert not {A.NEXT_HOST, A.NEXT_ADDRESS_FAMILY} & {advice.action, *advice.alternatives}
 
     @policies
     @pytest.mark.parametrize("stage", SENDING)
@@ -466,12 +454,12 @@ class TestDangers:
         assert Caution.EVASION in advice.cautions
 
     @policies
-    @pytest.mark.parametrize(("reply", "stage"), product(REFUSALS, SENDING))
     def test_a_notification_is_not_answered_and_its_sender_stays_empty(
-        self, policy: Policy, reply: str, stage: Stage
+        self, policy: Policy
     ) -> None:
-        actions = proposed(reply, Context(stage, null_sender=True), policy)
-        assert not {A.NOTIFY_SENDER, A.USE_REAL_SENDER} & actions
+        for reply, stage in product(REFUSALS, SENDING):
+            actions = proposed(reply, Context(stage, null_sender=True), policy)
+            assert not {A.NOTIFY_SENDER, A.USE_REAL_SENDER} & actions
 
     @policies
     @pytest.mark.parametrize("kind", [EventKind.FAILED, EventKind.EXPIRED])
@@ -480,11 +468,11 @@ class TestDangers:
         assert actions == {A.DROP_NOTIFICATION}
 
     @policies
-    @pytest.mark.parametrize(("reply", "stage"), product(REFUSALS, SENDING))
-    def test_giving_up_warns_of_backscatter(self, policy: Policy, reply: str, stage: Stage) -> None:
-        _, advice = ask(reply, stage, policy)
-        if GIVE_UP & {advice.action, *advice.alternatives}:
-            assert Caution.BACKSCATTER in advice.cautions
+    def test_giving_up_warns_of_backscatter(self, policy: Policy) -> None:
+        for reply, stage in product(REFUSALS, SENDING):
+            _, advice = ask(reply, stage, policy)
+            if GIVE_UP & {advice.action, *advice.alternatives}:
+                assert Caution.BACKSCATTER in advice.cautions
 
     @policies
     @pytest.mark.parametrize("stage", SENDING)
@@ -590,8 +578,6 @@ class TestDangers:
             assert not advice.may_suppress
 
     @policies
-    @pytest.mark.parametrize(("reply", "stage"), product(TEMPORARY, SENDING))
-    def test_what_is_put_off_is_not_given_up(
-        self, policy: Policy, reply: str, stage: Stage
-    ) -> None:
-        assert not GIVE_UP & proposed(reply, stage, policy)
+    def test_what_is_put_off_is_not_given_up(self, policy: Policy) -> None:
+        for reply, stage in product(TEMPORARY, SENDING):
+            assert not GIVE_UP & proposed(reply, stage, policy)

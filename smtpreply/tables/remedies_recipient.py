@@ -121,7 +121,7 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
     # Not ours
     RemedyRow(
         name="relay-denied-after-login", reasons=(_R.RELAY_DENIED,), when=((_F.AUTHENTICATED, True),),
-        action=_A.FIX_CLIENT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN, _A.GIVE_UP_RECIPIENT), scope=_S.RECIPIENT, blame=_B.CLIENT,
+        action=_A.FIX_CLIENT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.RECIPIENT, blame=_B.CLIENT,
         checks=("May this account send to other domains at all, and with this sender?", "Is this the host that the configuration means?"),
         summary="The server does not relay, although the client is logged in.", remedy="Operator: ask what the account may send, and whether this is the right host; a second login changes nothing.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "554 5.7.1 relay access denied", authenticated=True)),
@@ -131,17 +131,29 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         summary="The server relays only for whoever is logged in; TLS comes before the login.", remedy="Developer: RSET, STARTTLS, EHLO, AUTH, then the transaction again.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 4954", "9"), example=Example(Stage.RCPT, "554 5.7.1 relay access denied", tls=False, offers=("STARTTLS",), needs=Needs(authentication=True))),
     RemedyRow(
-        name="relay-denied-by-mx", reasons=(_R.RELAY_DENIED,), when=((_F.NEEDS_AUTHENTICATION, False),),
+        name="relay-put-off-by-mx", reasons=(_R.RELAY_DENIED,), codes=(4,), when=((_F.NEEDS_AUTHENTICATION, False),),
         action=_A.FIX_CLIENT, alternatives=(_A.RETRY_LATER, _A.CONTACT_POSTMASTER), scope=_S.RECIPIENT, blame=_B.CLIENT, delay=MUCH_LATER,
         checks=("Is this still the MX that the recipient's domain names? Ask DNS anew.",),
-        summary="The server is not responsible for that recipient: it is the wrong host.", remedy="Operator: look at the MX record; it may be stale, or its host does not know the domain. Developer: later, with a fresh look-up.",
+        summary="The server is not responsible for that recipient now.", remedy="Operator: look at the MX record; it may be stale, or its host does not know the domain. Developer: later, with a fresh look-up.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "454 4.7.1 relay access denied", needs=Needs(authentication=False))),
+    RemedyRow(
+        name="relay-denied-by-mx", reasons=(_R.RELAY_DENIED,), codes=(5,), when=((_F.NEEDS_AUTHENTICATION, False),),
+        action=_A.FIX_CLIENT, alternatives=(_A.GIVE_UP_RECIPIENT, _A.CONTACT_POSTMASTER), scope=_S.RECIPIENT, blame=_B.CLIENT,
+        checks=("Is this still the MX that the recipient's domain names? Ask DNS anew.",),
+        summary="The server is not responsible for that recipient: it is the wrong host.", remedy="Operator: look at the MX record; it may be stale, or its host does not know the domain. Developer: fail this recipient, and ask DNS anew for the next message.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "550 5.7.1 relaying denied", needs=Needs(authentication=False))),
     RemedyRow(
-        name="relay-denied", reasons=(_R.RELAY_DENIED,),
-        action=_A.AUTHENTICATE_FIRST, alternatives=(_A.FIX_CLIENT, _A.GIVE_UP_RECIPIENT), blame=_B.CLIENT,
+        name="relay-put-off", reasons=(_R.RELAY_DENIED,), codes=(4,),
+        action=_A.AUTHENTICATE_FIRST, alternatives=(_A.FIX_CLIENT, _A.RETRY_LATER), blame=_B.CLIENT, delay=LATER,
         checks=("Is this the submission server? Then log in first.", "Is this the MX that the recipient's domain names today?"),
         summary="The server is not responsible for that recipient.", remedy="Developer: log in if this is the own relay. Operator: else it is the wrong host; look at the MX record.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "454 4.7.1 relay access denied")),
+    RemedyRow(
+        name="relay-denied", reasons=(_R.RELAY_DENIED,), codes=(5,),
+        action=_A.AUTHENTICATE_FIRST, alternatives=(_A.FIX_CLIENT, _A.GIVE_UP_RECIPIENT), blame=_B.CLIENT,
+        checks=("Is this the submission server? Then log in first.", "Is this the MX that the recipient's domain names today?"),
+        summary="The server is not responsible for that recipient.", remedy="Developer: log in if this is the own relay. Operator: else it is the wrong host; look at the MX record.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "554 5.7.1 relay access denied")),
 
     # Who it is
     RemedyRow(

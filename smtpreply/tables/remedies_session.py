@@ -151,7 +151,13 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: do not fall back to HELO: mail or password would go out in clear, or unauthenticated. Operator: does a firewall rewrite SMTP?",
         cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 3207", "6"), example=Example(Stage.EHLO, "502 not implemented", needs=Needs(tls=True))),
     RemedyRow(
-        name="hello-name-refused", stages=(Stage.EHLO, Stage.HELO), codes=(501, 504),
+        name="helo-name-refused", stages=(Stage.HELO,), codes=(501, 504),
+        action=_A.FIX_HELO_NAME, alternatives=(_A.NEXT_HOST,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        checks=("Is the name a full domain name that resolves to this client, or an address literal such as [192.0.2.1]?",),
+        summary="The name given to HELO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: once more with that name.",
+        cautions=(_C.LOOP,), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.HELO, "501 invalid domain")),
+    RemedyRow(
+        name="hello-name-refused", stages=(Stage.EHLO,), codes=(501, 504),
         action=_A.FIX_HELO_NAME, alternatives=(_A.USE_HELO, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Is the name a full domain name that resolves to this client, or an address literal such as [192.0.2.1]?",),
         summary="The name given to EHLO or HELO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: once more with that name.",

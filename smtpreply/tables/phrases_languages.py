@@ -69,7 +69,7 @@ LANGUAGE_ROWS: tuple[PhraseRow, ...] = (
         "(empfanger|empfaenger|benutzer|adresse|postfach|konto|teilnehmer|mailbox|empfangeradresse|empfaengeradresse) .. (unbekannt|existiert nicht|nicht gefunden|ungultig|ungueltig|nicht vorhanden|nicht bekannt|nicht erreichbar|existiert)", "(unbekannter|unbekannte|unbekanntes|ungultige|ungueltige|ungultiger) (empfanger|empfaenger|benutzer|adresse|postfach|empfangeradresse)", "kein (benutzer|empfanger|empfaenger|postfach)", source=_TONLINE,
     ),
     phrase_row(
-        "full-de", R.MAILBOX_FULL, 0.92, "552 Postfach ist voll", "(postfach|mailbox|speicherplatz|konto|kontingent|quota) .. (voll|uberschritten|ueberschritten|erschopft|erschoepft|uberfullt)", source=_TONLINE,
+        "full-de", R.MAILBOX_FULL, 0.92, "552 Postfach ist voll", "zuviele mails", "zu viele mails", "(postfach|mailbox|speicherplatz|konto|kontingent|quota) .. (voll|uberschritten|ueberschritten|erschopft|erschoepft|uberfullt)", source=_TONLINE,
     ),
     phrase_row(
         "blocked-de", R.BLOCKLISTED, 0.85, "554 Ihre IP-Adresse ist gesperrt", "(ip adresse|ip|absender|server) .. (gesperrt|geblockt|blockiert|abgelehnt)", "(sperrliste|schwarze liste|schwarzen liste)", source=_TONLINE,

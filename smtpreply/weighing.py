@@ -77,6 +77,7 @@ def judge(
         address_dead=(
             REASONS[reason].dead
             and code >= 500
+            and code != 503  # about the order of commands, whatever it quotes
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
             and any(source_of(row) is not Source.CODE for row in for_it)

@@ -57,7 +57,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "not a valid (email|e mail|mail|local|recipient|user|username|mailbox|address|account|smtp)", "(is|are) not (a|an) (active|valid|existing|deliverable|current) (address|user|recipient|mailbox|account|email)",
         "not an active address", "not a member of domain", "blank mailhost", "user .. not ok", "bad recipient", "bad destination mailbox", "address not valid", "is not a valid user", "(account|user) not valid", "no account",
         "invalid recipients?", "command rcpt .. not ok", "there is no one at this address", "badrcpt", "invalid rcpt", "recipient (is)? not (valid|correct)",
-        unless=(*_SENDER_WORDS, "invalid (sender|mail from|from)", "sender", "client ip", "helo", "from address", "from header", "return address", "ip address", "invalid (host|ip)", "too many invalid", "many invalid", "valid address in from", "mail from"), source=_SENDMAIL,
+        unless=(*_SENDER_WORDS, "invalid (sender|mail from|from)", "sender", "client ip", "helo", "from address", "from header", "return address", "ip address", "invalid (host|ip)", "user name or password", "username or password", "and password", "too many invalid", "many invalid", "valid address in from", "mail from"), source=_SENDMAIL,
     ),
     phrase_row(
         "recipient-rejected", R.RECIPIENT_UNKNOWN, 0.65, "550 <bob@example.org> recipient rejected",

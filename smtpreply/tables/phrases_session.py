@@ -129,7 +129,11 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "not-implemented", R.NOT_IMPLEMENTED, 0.9, "502 5.5.1 command not implemented",
         "(not|isnt|never) (yet|been)? (implemented|recognized|recognised|supported|understood)", "when not advertised", "not advertised", "unsupported body", "(unrecognized|unrecognised|unknown|unimplemented|unsupported|disabled|unkown|invalid unknown) (command|commands|verb|parameter|parameters|mechanism|option|auth|authentication|smtp|esmtp|argument|keyword|extension|method|feature)", "(command|mechanism|parameter|parameters|extension|option|vrfy|expn|verb|auth|method|feature|etrn|turn|smtputf|authentication|utf|bdat|chunking|pipelining) (name|type|is|was|are|not|mechanism|or|from|has been)? (not|unrecognized|unimplemented|disabled|unknown|disallowed|unsupported|no longer) (implemented|recognized|supported|understood|enabled|available|known|allowed|support)?", "no longer supported", "unrecognized command", "unimplemented", "authentication not enabled", "must declare smtputf", "smtputf .. (required|not)", "(not|doesnt|does not) support (smtputf|utf|eai|bit|internationalized|bitmime|binarymime|dsn)", "strict ascii mode", "(mechanism|method) .. not (supported|available|recognized)", "parameters not recognized", "non ascii (address|addresses) not", "internationalized .. not", "bad command", "(i|we) (dont|do not) (know|understand|recognize|implement)",
-        unless=("body type", "relay", "recipient not", "user not", "mailbox not", "address not", "certificate", "ipv", "attachment", "connection not", "not recognized as", "temporarily"), beats=(R.PROTOCOL_ERROR,), codes=(500, 501, 502, 503, 504, 454, 421, 538, 534, 553, 550, 555, 554, 455, 530), source=_R5321,
+        unless=("body type", "relay", "recipient not", "user not", "mailbox not", "address not", "certificate", "ipv", "attachment", "connection not", "not recognized as", "temporarily"), beats=(R.PROTOCOL_ERROR,), codes=(500, 501, 502, 504, 454, 421, 538, 534, 553, 550, 555, 554, 455, 530), source=_R5321,
+    ),
+    phrase_row(
+        "auth-not-offered", R.NOT_IMPLEMENTED, 0.9, "503 5.5.1 error: authentication not enabled",
+        "(authentication|auth) not (enabled|available|advertised|supported)", "when not advertised", "not advertised", codes=(503,), beats=(R.PROTOCOL_ERROR,), source=_POSTFIX,
     ),
     # --- the server ---
     phrase_row(

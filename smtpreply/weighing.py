@@ -31,7 +31,7 @@ _STAGE_SCOPES = {
 }
 
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
-_NEEDED_FOR_DEAD = 0.5  # a bare 550 does not get there
+_NEEDED_FOR_DEAD = 0.45  # a bare 550 does not get there
 
 Row = CodeRow | EnhancedRow | PhraseRow
 
@@ -82,8 +82,8 @@ def judge(
             and confidence >= _NEEDED_FOR_DEAD
             and any(source_of(row) is not Source.CODE for row in for_it)
         ),
-        provider=known and known.provider,
-        tag=known and known.tag,
+        provider=None if known is None else known.provider,
+        tag=None if known is None else known.tag,
         rows=tuple(sorted(kept, key=lambda row: (row.reason is not reason, -row.weight))),
     )
 

@@ -36,7 +36,7 @@ class _Element:
     @property
     def pattern(self) -> str:
         if self.gap:
-            return r"(?:\S+ ){0,%d}" % self.gap
+            return f"(?:\\S+ ){{0,{self.gap}}}"
         ways = "|".join(re.escape(" ".join(words)) + " " for words in self.alternatives)
         return f"(?:{ways})" + "?" * self.optional
 
@@ -146,7 +146,7 @@ class _Machine:
             for end in ends:
                 self.moves[end].setdefault(word, set()).add(node)
             ends = {node}
-        return node
+        return max(ends)
 
     @property
     def start(self) -> _State:
@@ -232,7 +232,9 @@ class WordIndex:
         phrases = [_Phrase.of(phrase) for phrase in row.phrases]
         unless = [self._check(_Phrase.of(phrase), number) for phrase in row.unless]
         vetoes = tuple([veto for veto in unless if veto.gaps is not None])
-        self._silent.append(frozenset().union(*[v.needs for v in unless if v.gaps is None]))
+        silent: set[int] = set()
+        silent.update(*[veto.needs for veto in unless if veto.gaps is None])
+        self._silent.append(frozenset(silent))
         text = re.compile(row.pattern.encode()) if row.pattern else None
         self._phrases[row.name] = tuple([phrase.pattern for phrase in phrases])
         for phrase in phrases:
@@ -267,7 +269,8 @@ class WordIndex:
 
     def _outcome(self, marks: tuple[int, ...]) -> _Outcome:
         """What the segments say: worked out once for each sequence of them."""
-        found = frozenset().union(*[self._machine.marked[mark] for mark in marks])
+        found: set[int] = set()
+        found.update(*[self._machine.marked[mark] for mark in marks])
         if len(self._outcomes) >= _MOST_STATES:
             self._outcomes.clear()
         checks = [
@@ -283,7 +286,9 @@ class WordIndex:
         sure = {check.number for check in checks if not check.reads}
         reading = tuple([check for check in checks if check.number not in sure])
         gaps = any(check.gaps is not None or check.vetoes for check in reading)
-        outcome = self._outcomes[marks] = _Outcome(tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay))
+        outcome = self._outcomes[marks] = _Outcome(
+            tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay)
+        )
         return outcome
 
     def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 LIMIT = 8192  # bytes; the longest refusal seen is under 2,000
 
 _IS_WORD = frozenset([*range(97, 123), *range(65, 91), *range(128, 256)])
-_LETTERS = bytes(ord(chr(c).lower()) if c < 128 else c for c in range(256))
-_LETTERS = bytes(_LETTERS[c] if c in _IS_WORD else 32 for c in range(256))
-_PIECES = bytes(32 if c in b"<>()[]{}:;,\"|\r\n\t" else c for c in range(256))
+_LETTERS = bytes((c + 32 if c < 91 else c) if c in _IS_WORD else 32 for c in range(256))
+_PIECES = bytes(32 if c in b'<>()[]{}:;,"|\r\n\t' else c for c in range(256))
 
 
 def read_words(text: bytes) -> list[bytes]:

@@ -55,14 +55,15 @@ class Judgement:
     provider: str | None
     tag: str | None
     rows: tuple[Row, ...]
-    """Those that count, the strongest first."""
+    """Those that spoke, the strongest for the reason first."""
 
 
 def judge(
     code: int, stage: Stage, rows: Iterable[Row], *, contradicts: bool, lmtp: bool
 ) -> Judgement:
     """Weigh the rows that spoke; ``contradicts``: the enhanced code is of another class."""
-    kept = _ranked(tuple(rows))
+    spoke = tuple(rows)
+    kept = _ranked(spoke)
     reason, confidence = _weigh(kept)
     if contradicts:
         confidence *= _MISMATCH_FACTOR
@@ -84,7 +85,7 @@ def judge(
         ),
         provider=None if known is None else known.provider,
         tag=None if known is None else known.tag,
-        rows=tuple(sorted(kept, key=lambda row: (row.reason is not reason, -row.weight))),
+        rows=tuple(sorted(spoke, key=lambda row: (row.reason is not reason, -row.weight))),
     )
 
 
@@ -93,7 +94,8 @@ def _ranked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     for row in rows:
         if isinstance(row, PhraseRow):
             for reason in row.beats:
-                beaten[reason] = max(row.weight, beaten.get(reason, 0.0))
+                if reason is not row.reason:
+                    beaten[reason] = max(row.weight, beaten.get(reason, 0.0))
     return tuple([row for row in rows if row.weight >= beaten.get(row.reason, 0.0)])
 
 

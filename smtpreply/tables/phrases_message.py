@@ -57,7 +57,7 @@ MESSAGE_ROWS: tuple[PhraseRow, ...] = (
         unless=("dmarc", "spf", "dkim", "sender policy", "ip based", "bounced due to a policy", "spam", "complaints", "dynamic ip", "dnsbl", "blacklist", "spamhaus", "relay", "block has been placed"), source=SEEN,
     ),
     phrase_row(
-        "bare-refusal", _R.POLICY, 0.5, "550 rejected", "^ (message|mail|email|sorry|access|error|command|connection)? (is|was)? (rejected|denied|refused|blocked|not accepted|not allowed|forbidden) $", source=SEEN,
+        "bare-refusal", _R.POLICY, 0.5, "550 rejected", "^ (message|mail|email|sorry|error|command|connection)? (is|was)? (rejected|denied|refused|blocked|not accepted|not allowed|forbidden) $", source=SEEN,
     ),
     phrase_row(
         "message-refused", _R.POLICY, 0.4, "550 message rejected",

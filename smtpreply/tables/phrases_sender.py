@@ -25,7 +25,7 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         "listed", _R.BLOCKLISTED, 0.9, "550 the sending IP is listed at bl.example.org",
         f"(listed|found|present|entry|appears|listing|is|are|in|on) (on|in|at|by|with|as|an|the|a|our|one|list|using|your|internal|local|see|please)? (or more|the|our|a|an|https|http|www|recipients|local|of|internal|customer|ip)? (list|www|of)? ({_LISTS})",
         "is listed (in|at|on|by)", "listed (at|by|in) (spamhaus|dnsbl|rbl|the|our|bl|https|http|www)", "listed on https", "on (our|the|a|its|my|their|your) (internal|local|ip|global|own)? (blacklist|block list|blocklist|black list|deny list|reject list|blocked list|blackhole list)", "(bloque|bloquee|bloques|bloqueado) .. spamhaus", "on blacklistis",
-        beats=(_R.POLICY,), unless=("domain present in the",), source=_SPAMHAUS,
+        beats=(_R.POLICY,), unless=("domain present in the", "(recipients|users|personal|addressees) (own|personal)? (black list|block list|blacklist|blocklist)"), source=_SPAMHAUS,
     ),
     phrase_row(
         "list-name", _R.BLOCKLISTED, 0.8, "550 blocked by zen.spamhaus.org",
@@ -35,7 +35,7 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "blacklisted", _R.BLOCKLISTED, 0.85, "550 your IP is blacklisted",
         "(blacklisted|blocklisted|black listed|block listed|blacklist|blocklist|blackhole|graylisted sender|black list|block list|banned|blackholed)", "black ip", "bad ip", "suspected spam ip", "spam (source|sources|host|sender|ip)", "(known|identified|recognized) .. (spammer|spam source|spamming)", "ip .. spammer", "(sender|host|ip|client) .. banned", "banned (sender|ip|sending ip|host)", "open relay (check|database|list)?", "openrelay check", "(is|as|an|a) (an|a)? (open relay|open proxy|openrelay|botnet|zombie|spammer)", "blocked for (spam|abuse|spamming)", "blocked by (ldap|rbl|dnsbl|blacklist|cleantalk|ip|firewall|our|blocklist|the)", "blocked due to (abuse|spam)", "source bloquee", "spam incident",
-        unless=("url", "open relay not allowed", "not an open relay", "banned content", "banned file", "banned recipient", "banned attachment", "banned extension", "not .. block list", "personal black", "lists of dynamic", "no open relay"), beats=(_R.POLICY, _R.RELAY_DENIED, _R.SENDER_REJECTED), source=_SPAMHAUS,
+        unless=("url", "open relay not allowed", "not an open relay", "banned content", "banned file", "banned recipient", "banned attachment", "banned extension", "not .. block list", "(recipients|users|personal|addressees) (own|personal)? (black list|block list|blacklist|blocklist)", "lists of dynamic", "no open relay"), beats=(_R.POLICY, _R.RELAY_DENIED, _R.SENDER_REJECTED), source=_SPAMHAUS,
     ),
     phrase_row(
         "reputation", _R.BLOCKLISTED, 0.9, "554 your IP address has a poor reputation",

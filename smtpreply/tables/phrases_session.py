@@ -26,7 +26,7 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "temporarily-deferred", _R.RATE_LIMITED, 0.6, "421 message from (192.0.2.1) temporarily deferred",
         "temporarily deferred", "temporarily blocked", "(mail|message|messages|delivery) .. deferred", "deferred due to", codes=(4,),
-        unless=("greylist", "permanently deferred", "verification"), source=Source("https://senders.yahooinc.com/smtp-error-codes"),
+        unless=("greylist", "permanently deferred", "verification"), beats=(_R.SYSTEM_ERROR,), source=Source("https://senders.yahooinc.com/smtp-error-codes"),
     ),
     phrase_row(
         "try-again-closing", _R.RATE_LIMITED, 0.75, "421 4.7.0 try again later, closing connection", "try again later closing connection",
@@ -62,7 +62,7 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     ),
     phrase_row(
         "come-back", _R.GREYLISTED, 0.7, "451 4.7.1 please come back in 00:05:00",
-        "come back (in|later|after)", "(try|retry|resend|attempt) (again)? (in|after) (a few)? (seconds|minutes|minute|secs|sec|min|mins|hour|hours|moments)", "first (time|attempt|contact|seen)", "not yet (authorized|been seen|known)", "temporarily (rejected|refused) .. (first|new)", "delayed by", "internal resources? (are|is)? temporarily unavailable", "delay .. (host|sender|unknown)", "requires confirmation", "(server|sender) .. requires confirmation", "retry time not reached",
+        "come back (in|later|after)", "^ (please)? try again later (please)? $", "resources temporarily unavailable please try again later", "(try|retry|resend|attempt) (again)? (in|after) (a few)? (seconds|minutes|minute|secs|sec|min|mins|hour|hours|moments)", "first (time|attempt|contact|seen)", "not yet (authorized|been seen|known)", "temporarily (rejected|refused) .. (first|new)", "delayed by", "internal resources? (are|is)? temporarily unavailable", "delay .. (host|sender|unknown)", "requires confirmation", "(server|sender) .. requires confirmation", "retry time not reached",
         codes=(4, 550), unless=("said", "too many", "rate", "limit", "busy", "throttled", "over quota", "connections"), beats=(_R.RECIPIENT_UNKNOWN, _R.SYSTEM_ERROR), source=Source("milter-greylist", "greylist.conf(5)"),
     ),
     phrase_row(
@@ -70,10 +70,7 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "(verification|verify|callout) (is)? in progress", "unverified address", codes=(4,), beats=(_R.RECIPIENT_UNKNOWN, _R.SYSTEM_ERROR, _R.NETWORK), source=Source("Postfix", "verify(8)"),
     ),
     phrase_row(
-        "bare-try-later", _R.GREYLISTED, 0.6, "450 4.7.1 please try again later", "^ (please)? try again later (please)? $", "resources temporarily unavailable please try again later", codes=(450, 451), beats=(_R.SYSTEM_ERROR,), source=SEEN,
-    ),
-    phrase_row(
-        "try-again-later", _R.GREYLISTED, 0.3, "450 please try again later",
+        "try-again-later", _R.GREYLISTED, 0.4, "450 please try again later",
         "(try|retry) (it)? (again|later)", "(please)? (try|resend|retry) .. later", "temporarily rejected", "client host rejected try again later", codes=(450,), source=SEEN,
     ),
     # --- relaying ---
@@ -156,8 +153,8 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "(try|retry) (again)? (later|soon|shortly)", "temporarily (unavailable|unable|rejected|not available)", "temporary", "temporarily", "(service|currently) unavailable", codes=(4,), source=_R5321,
     ),
     phrase_row(
-        "temporarily-refused", _R.GREYLISTED, 0.6, "450 4.3.2 client host rejected: try again later", "client host rejected try again later", "all screening tests", "service currently unavailable",
-        codes=(450, 451), source=Source("Postfix", "postscreen(8)"),
+        "temporarily-refused", _R.GREYLISTED, 0.9, "450 4.3.2 client host rejected: try again later", "client host rejected try again later", "all screening tests", "service currently unavailable",
+        codes=(450,), beats=(_R.SYSTEM_ERROR,), source=Source("Postfix", "postscreen(8)"),
     ),
     # --- routes and names ---
     phrase_row(
@@ -180,7 +177,7 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     ),
     # --- unspecific ---
     phrase_row(
-        "said-nested", _R.SYSTEM_ERROR, 0.5, "450 host mx.example.org[192.0.2.9] said: 450 lost connection", "lost connection with", "host .. said", "remote server returned", codes=(4,), source=_POSTFIX,
+        "said-nested", _R.SYSTEM_ERROR, 0.5, "450 host mx.example.org[192.0.2.9] said: 450 hm", "lost connection with", "host .. said", "remote server returned", codes=(4,), source=_POSTFIX,
     ),
 )
 # fmt: on

@@ -20,7 +20,7 @@ from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Scope, Source, Trace, Verdict
 from smtpreply.weighing import Judgement, Row, source_of
-from smtpreply.wording import locate_words, read_words
+from smtpreply.wording import LIMIT, locate_words, read_words
 
 __all__ = ["KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge", "classify"]
 
@@ -45,7 +45,9 @@ def classify(
     """
     known = Context.of(Stage.UNKNOWN if context is None else context)
     if known.stage is Stage.UNKNOWN and source.stage is not Stage.UNKNOWN:
-        known = attrs.evolve(known, stage=source.stage)
+        bare = known is Context.of(Stage.UNKNOWN)
+        stage = source.stage
+        known = Context.of(stage) if bare else attrs.evolve(known, stage=stage)
     if isinstance(source, Event):
         return _classify_event(source, known, knowledge)
     return _classify_reply(source, known, knowledge)
@@ -71,7 +73,7 @@ def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Ver
 
 
 _SEVERITIES = {severity.value: severity for severity in Severity}
-_ANY_ENHANCED = re.compile(rb"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_ANY_ENHANCED = re.compile(rb"[245](?<![\d.][245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
 def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Verdict:
@@ -140,32 +142,35 @@ class _ReplyTrace(Trace):
     knowledge: Knowledge
 
     def evidence(self) -> tuple[Evidence, ...]:
-        return tuple([self._evidence(row) for row in self.judgement.rows])
+        text = self.reply.text
+        words = read_words(b"\n".join(self.reply.raw_lines))
+        places = locate_words(text)
+        found: list[Evidence] = []
+        for row in self.judgement.rows:
+            source = source_of(row)
+            start, end = 0, 0
+            matched = ""
+            if source is Source.CODE:
+                matched = str(self.reply.code)
+            elif source is Source.ENHANCED:
+                matched = str(self.reply.enhanced)
+                start = max(text.find(matched), 0)
+            elif isinstance(row, PhraseRow):
+                start, end = self._span(row, text, words, places)
+                matched = text[start:end]
+            found.append(Evidence(row.name, row.reason, row.weight, source, matched, start))
+        return tuple(found)
 
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
 
-    def _evidence(self, row: Row) -> Evidence:
-        source = source_of(row)
-        matched, start = "", 0
-        text = self.reply.text
-        if source is Source.CODE:
-            matched = str(self.reply.code)
-        elif source is Source.ENHANCED:
-            matched = str(self.reply.enhanced)
-            start = max(text.find(matched), 0)
-        elif isinstance(row, PhraseRow):
-            start, end = self._span(row, text)
-            matched = text[start:end]
-        return Evidence(row.name, row.reason, row.weight, source, matched, start)
-
-    def _span(self, row: PhraseRow, text: str) -> tuple[int, int]:
+    def _span(
+        self, row: PhraseRow, text: str, words: list[bytes], places: list[tuple[int, int]]
+    ) -> tuple[int, int]:
         """Where the row's pattern or words stand in the text; all of it if that is not known."""
-        if row.pattern and (match := re.search(row.pattern, text.lower())) is not None:
+        if row.pattern and (match := re.search(row.pattern, text[:LIMIT].lower())) is not None:
             return match.span()
-        words = read_words(b"\n".join(self.reply.raw_lines))
         found = self.knowledge.words.span(row, words)
-        places = list(locate_words(text))
-        if found is None or len(places) < found[1]:
+        if found is None or len(places) != len(words):
             return 0, len(text)
         return places[found[0]][0], places[found[1] - 1][1]

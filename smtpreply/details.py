@@ -154,7 +154,7 @@ def _alternatives(code: int, text: str, stage: Stage) -> tuple[str, ...]:
 # --- Another server's reply ------------------------------------------------------------------
 
 _SAID = re.compile(
-    r"(?:host |server )?([\w.-]{1,255})?(?:\[[^\]\s]{1,64}\])? (?:said|replied|responded|says)"
+    r"(?:(?<![\w.-])([\w.-]{1,255}))?(?:\[[^\]\s]{1,64}\])? (?:said|replied|responded|says)"
     r"(?: with)?: ?(?=[45]\d\d[ -])|(?:returned|->|replied) (?=[45]\d\d[ -])",
     re.IGNORECASE,
 )

@@ -12,14 +12,14 @@ import attrs
 
 from smtpreply.codes import EnhancedCode, Severity
 from smtpreply.context import Context
-from smtpreply.details import read_delay, read_details
+from smtpreply.details import read_delay, read_details, read_tag
 from smtpreply.event import Event, EventKind
 from smtpreply.knowledge import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Scope, Source, Trace, Verdict
-from smtpreply.weighing import Judgement, Row, source_of
+from smtpreply.weighing import Judgement, source_of
 from smtpreply.wording import LIMIT, locate_words, read_words
 
 __all__ = ["KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge", "classify"]
@@ -90,6 +90,9 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     else:
         enhanced = reply.enhanced
     judgement = knowledge.judgement(code, enhanced, context, numbers)
+    tag = judgement.tag
+    if judgement.tag_pattern is not None:
+        tag = read_tag(text, judgement.tag_pattern) or tag
     retry_after = None
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
@@ -106,7 +109,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
-        judgement.tag,
+        tag,
     )
 
 
@@ -132,7 +135,21 @@ _MOST_ENHANCED = 2000
 _ENHANCED: dict[bytes, EnhancedCode] = {}  # what codes at the start of a line were read as
 
 
-@attrs.define(unsafe_hash=True)  # frozen in all but name: one is made for each verdict
+@attrs.frozen
+class _Told(Trace):
+    """What a trace told, for a verdict that was stored away."""
+
+    _evidence: tuple[Evidence, ...]
+    _details: Details
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self._evidence
+
+    def details(self) -> Details:
+        return self._details
+
+
+@attrs.define(eq=False)  # not frozen, for one is made for each verdict and that would be slower
 class _ReplyTrace(Trace):
     """From a reply and the rows that spoke for it."""
 
@@ -163,6 +180,9 @@ class _ReplyTrace(Trace):
 
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
+
+    def __reduce__(self) -> tuple[type[_Told], tuple[tuple[Evidence, ...], Details]]:
+        return _Told, (self.evidence(), self.details())
 
     def _span(
         self, row: PhraseRow, text: str, words: list[bytes], places: list[tuple[int, int]]

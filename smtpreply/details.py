@@ -69,6 +69,25 @@ def read_delay(text: bytes) -> float | None:
     return None
 
 
+# --- Tags ------------------------------------------------------------------------------------
+
+_OF_TAG = re.compile(r"[\w:-]{0,20}$")
+_MORE_OF_TAG = re.compile(r"[\w:-]{0,20}")
+
+
+def read_tag(text: bytes, pattern: "re.Pattern[str]") -> str | None:
+    """A provider's own code as it stands in the text, in capitals."""
+    lower = text[:LIMIT].lower().decode("latin-1")
+    match = pattern.search(lower)
+    if match is None:
+        return None
+    before = _OF_TAG.search(lower[max(0, match.start() - 20) : match.start()])
+    after = _MORE_OF_TAG.match(lower, match.end())
+    tag = (before[0] if before else "") + match[0] + (after[0] if after else "")
+    tag = tag.strip("[]() #-_:").upper()
+    return tag if tag[:1].isalpha() and not re.search(r"\s", tag) else None
+
+
 # --- Block lists and links -------------------------------------------------------------------
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]{}|]{1,500}", re.IGNORECASE)

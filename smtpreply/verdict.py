@@ -184,7 +184,7 @@ class Verdict:
     confidence: float
     """From 0 to 1: how far the evidence carries the reason; below 0.5 it is little more than
     the class of the code."""
-    _because: tuple[Evidence, ...] | Trace = attrs.field(alias="because", repr=False)
+    _because: tuple[Evidence, ...] | Trace = attrs.field(alias="because", repr=False, eq=False)
     retry_after: float | None = None
     """Seconds the server asks to wait; None where it names none."""
     provider: str | None = None

@@ -5,6 +5,7 @@ Before that, a row may silence lighter ones for the reasons that it `beats`. Per
 the class of the code, except where a row of a named provider says better.
 """
 
+import re
 from collections.abc import Iterable
 
 import attrs
@@ -54,6 +55,8 @@ class Judgement:
     address_dead: bool
     provider: str | None
     tag: str | None
+    tag_pattern: "re.Pattern[str] | None"
+    """Where one row stands for several tags: what the tag of this reply is part of."""
     rows: tuple[Row, ...]
     """Those that spoke, the strongest for the reason first."""
 
@@ -85,6 +88,7 @@ def judge(
         ),
         provider=None if known is None else known.provider,
         tag=None if known is None else known.tag,
+        tag_pattern=re.compile(known.pattern) if known and known.tag and known.pattern else None,
         rows=tuple(sorted(spoke, key=lambda row: (row.reason is not reason, -row.weight))),
     )
 

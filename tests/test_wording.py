@@ -38,7 +38,9 @@ class TestWords:
         assert read_words("Boîte pleine".encode()) == [b"boite", b"pleine"]
         assert read_words("用户不".encode()) == ["用".encode(), "户".encode(), "不".encode()]
 
-    @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\u2019"), max_size=80))
+    @given(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\u2019"), max_size=80)
+    )
     def test_the_words_of_any_text_are_read(self, text: str) -> None:
         assert all(word for word in read_words(text.encode()))
 
@@ -128,12 +130,16 @@ class TestPermanence:
     """Only a row of a named provider says that it is not what the code says."""
 
     def test_a_rate_limit_given_as_550(self) -> None:
-        verdict = judged("550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help")
+        verdict = judged(
+            "550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help"
+        )
         assert verdict.permanence is Permanence.TRANSIENT
         assert verdict.provider == "QQ"
 
     def test_a_4yz_that_waiting_does_not_cure(self) -> None:
-        verdict = judged("421 4.7.1 [TS03] All messages from 192.0.2.1 will be permanently deferred")
+        verdict = judged(
+            "421 4.7.1 [TS03] All messages from 192.0.2.1 will be permanently deferred"
+        )
         assert verdict.permanence is Permanence.PERMANENT
         assert (verdict.provider, verdict.tag) == ("Yahoo", "TSS09")
 
@@ -205,7 +211,9 @@ class TestDetails:
         assert judged(text, Stage.RCPT).details.queue_id is None
 
     def test_block_lists_and_links(self) -> None:
-        details = judged("554 blocked using zen.spamhaus.org; see https://www.spamhaus.org/x.").details
+        details = judged(
+            "554 blocked using zen.spamhaus.org; see https://www.spamhaus.org/x."
+        ).details
         assert details.block_lists[0] == "zen.spamhaus.org"
         assert details.links == ("https://www.spamhaus.org/x",)
 
@@ -216,7 +224,10 @@ class TestDetails:
         moved = judged("551 user not local; please try <bob@example.net>", Stage.RCPT)
         assert moved.details.alternatives == ("bob@example.net",)
         ambiguous = "553-ambiguous; possibilities are\n553-<b@example.org>\n553 <c@example.org>"
-        assert judged(ambiguous, Stage.VRFY).details.alternatives == ("b@example.org", "c@example.org")
+        assert judged(ambiguous, Stage.VRFY).details.alternatives == (
+            "b@example.org",
+            "c@example.org",
+        )
         refused = judged("553 5.7.1 <a@example.net>: sender address rejected", Stage.MAIL)
         assert refused.details.alternatives == ()
 
@@ -254,7 +265,10 @@ class TestOwnKnowledge:
         theirs = attrs.evolve(self.ROW, name="virus", phrases=("virus found",))
         knowledge = KNOWLEDGE.extend(phrase_rows=(theirs,))
         assert len(knowledge.phrase_rows) == len(KNOWLEDGE.phrase_rows)
-        assert classify(Reply.build(554, "virus found"), knowledge=knowledge).reason is Reason.RATE_LIMITED
+        assert (
+            classify(Reply.build(554, "virus found"), knowledge=knowledge).reason
+            is Reason.RATE_LIMITED
+        )
 
     def test_versions(self) -> None:
         assert KNOWLEDGE.version == KNOWLEDGE_VERSION
@@ -263,7 +277,10 @@ class TestOwnKnowledge:
 
     def test_without_phrases_the_numbers_decide(self) -> None:
         bare = Knowledge(phrase_rows=())
-        assert classify(Reply.build(550, "virus found"), knowledge=bare).because[0].row == "550-anywhere"
+        assert (
+            classify(Reply.build(550, "virus found"), knowledge=bare).because[0].row
+            == "550-anywhere"
+        )
 
     def test_a_phrase_needs_a_word(self) -> None:
         with pytest.raises(ValueError, match="must be there"):
@@ -316,7 +333,11 @@ def test_more_rows_do_not_make_it_slower_to_look() -> None:
     """A word costs one look-up in a state, however many rows there are."""
     rows: list[PhraseRow] = list(KNOWLEDGE.phrase_rows)
     many = [
-        attrs.evolve(TestOwnKnowledge.ROW, name=f"own-{n}", phrases=(f"user {chr(97 + n % 26)}{'x' * (n // 26)}q",))
+        attrs.evolve(
+            TestOwnKnowledge.ROW,
+            name=f"own-{n}",
+            phrases=(f"user {chr(97 + n % 26)}{'x' * (n // 26)}q",),
+        )
         for n in range(400)
     ]
     text = b"550 5.1.1 the user is unknown here"

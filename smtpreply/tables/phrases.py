@@ -6,10 +6,12 @@ from smtpreply.tables.phrases_recipient import RECIPIENT_ROWS
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.tables.phrases_sender import SENDER_ROWS
 from smtpreply.tables.phrases_session import SESSION_ROWS
-from smtpreply.tables.providers import PROVIDER_ROWS
+from smtpreply.tables.providers import MAILBOX_ROWS
+from smtpreply.tables.providers_hosts import HOST_ROWS
 
 PHRASE_ROWS: tuple[PhraseRow, ...] = (
-    *PROVIDER_ROWS,
+    *MAILBOX_ROWS,
+    *HOST_ROWS,
     *RECIPIENT_ROWS,
     *SENDER_ROWS,
     *MESSAGE_ROWS,

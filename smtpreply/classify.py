@@ -90,9 +90,6 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     else:
         enhanced = reply.enhanced
     judgement = knowledge.judgement(code, enhanced, context, numbers)
-    tag = judgement.tag
-    if judgement.tag_pattern is not None:
-        tag = read_tag(text, judgement.tag_pattern) or tag
     retry_after = None
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
@@ -109,7 +106,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
-        tag,
+        judgement.tag,
     )
 
 
@@ -141,12 +138,16 @@ class _Told(Trace):
 
     _evidence: tuple[Evidence, ...]
     _details: Details
+    _tag: str | None
 
     def evidence(self) -> tuple[Evidence, ...]:
         return self._evidence
 
     def details(self) -> Details:
         return self._details
+
+    def tag(self) -> str | None:
+        return self._tag
 
 
 @attrs.define(eq=False)  # not frozen, for one is made for each verdict and that would be slower
@@ -181,8 +182,13 @@ class _ReplyTrace(Trace):
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
 
-    def __reduce__(self) -> tuple[type[_Told], tuple[tuple[Evidence, ...], Details]]:
-        return _Told, (self.evidence(), self.details())
+    def tag(self) -> str | None:
+        pattern = self.judgement.tag_pattern
+        found = read_tag(self.reply.raw, pattern) if pattern is not None else None
+        return found or self.judgement.tag
+
+    def __reduce__(self) -> tuple[type[_Told], tuple[object, ...]]:
+        return _Told, (self.evidence(), self.details(), self.tag())
 
     def _span(
         self, row: PhraseRow, text: str, words: list[bytes], places: list[tuple[int, int]]

@@ -163,6 +163,10 @@ class Trace(ABC):
     def details(self) -> Details:
         """What else the text says."""
 
+    @abstractmethod
+    def tag(self) -> str | None:
+        """The provider's own code as it stands in the text."""
+
 
 @attrs.frozen
 class Verdict:
@@ -189,8 +193,7 @@ class Verdict:
     """Seconds the server asks to wait; None where it names none."""
     provider: str | None = None
     """Who wrote the wording, where it is recognised."""
-    tag: str | None = None
-    """The provider's own code in the text, such as ``TSS04``."""
+    _tag: str | None = attrs.field(default=None, alias="tag", repr=False, eq=False)
     event: EventKind | None = None
     """What happened in the place of a reply."""
 
@@ -198,6 +201,11 @@ class Verdict:
     def because(self) -> tuple[Evidence, ...]:
         """What decided, the strongest first."""
         return self._because.evidence() if isinstance(self._because, Trace) else self._because
+
+    @cached_property
+    def tag(self) -> str | None:
+        """The provider's own code in the text, such as ``TSS04``, or our name for its wording."""
+        return self._because.tag() if isinstance(self._because, Trace) else self._tag
 
     @cached_property
     def details(self) -> Details:

@@ -141,7 +141,7 @@ class TestPermanence:
             "421 4.7.1 [TS03] All messages from 192.0.2.1 will be permanently deferred"
         )
         assert verdict.permanence is Permanence.PERMANENT
-        assert (verdict.provider, verdict.tag) == ("Yahoo", "TSS09")
+        assert (verdict.provider, verdict.tag) == ("Yahoo", "TS03")
 
     def test_without_a_provider_the_class_holds(self) -> None:
         assert judged("550 rate limit exceeded").permanence is Permanence.PERMANENT

@@ -72,18 +72,18 @@ def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Ver
     )
 
 
-_SEVERITIES = {severity.value: severity for severity in Severity}
 _ANY_ENHANCED = re.compile(rb"[245](?<![\d.][245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
 def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Verdict:
     code, stage = reply.code, context.stage
+    severity, digits = _OF_CODE[code]
     enhanced: EnhancedCode | None
     numbers: tuple[int, ...] = ()
     may_name_delay = False
     text = reply.raw
-    if code >= 400:
-        regular = text.startswith(_DIGITS[code])
+    if digits:
+        regular = text.startswith(digits)
         enhanced = _enhanced(reply, regular)
         text = text if regular else b"\n".join(reply.raw_lines)
         numbers, may_name_delay = knowledge.words.find(read_words(text), text)
@@ -97,7 +97,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         stage,
         code,
         enhanced,
-        _SEVERITIES[code // 100],
+        severity,
         judgement.permanence,
         judgement.reason,
         judgement.scope,
@@ -127,7 +127,10 @@ def _enhanced(reply: Reply, regular: bool) -> EnhancedCode | None:
     return enhanced
 
 
-_DIGITS = [b"%d" % code for code in range(600)]
+# By code: its severity, and of a refusal the digits (to look is quicker than to reckon)
+_OF_CODE = {
+    code: (Severity(code // 100), b"%d" % code if code >= 400 else b"") for code in range(200, 600)
+}
 _MOST_ENHANCED = 2000
 _ENHANCED: dict[bytes, EnhancedCode] = {}  # what codes at the start of a line were read as
 

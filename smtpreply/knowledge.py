@@ -104,15 +104,15 @@ class Knowledge:
         phrases: tuple[int, ...],
     ) -> Judgement:
         """What the rows for these numbers and phrases amount to; worked out once for each set."""
-        stage = context.stage
-        plain = context is Context.of(stage)  # nothing else is known
+        plain = context is Context.of(context.stage)  # nothing else is known
         row = None if plain else self.code_row(code, context)
-        number = (
-            enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
-            if enhanced is not None
-            else 0
-        )
-        key = (code, id(stage), id(row), context.lmtp, number, phrases)  # enums are slow to hash
+        number = 0
+        if enhanced is not None:
+            number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
+        # A context of a bare stage is there once; enums are slow to hash
+        key: tuple[object, ...] = (code, id(context if plain else row), number, phrases)
+        if not plain:
+            key = (*key, id(context.stage), context.lmtp)
         found = self._judgements.get(key)
         if found is None:
             if len(self._judgements) >= _MOST_JUDGEMENTS:

@@ -28,7 +28,7 @@ from smtpreply.verdict import Reason, Verdict
 
 _STAGES = {None: Stage.UNKNOWN, "CONN": Stage.CONNECT, "DATA": Stage.END_OF_DATA}
 _CATEGORIES = frozenset(reason.value for reason in Reason)
-_ROUNDS = 5
+_ROUNDS = 25
 _WIDTH = 160  # of a reply in the list of wrong rows
 
 

@@ -14,7 +14,7 @@ from smtpreply.codes import EnhancedCode, Severity
 from smtpreply.context import Context
 from smtpreply.details import read_delay, read_details, read_tag
 from smtpreply.event import Event, EventKind
-from smtpreply.knowledge import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
+from smtpreply.knowledge import BARE, KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow
@@ -43,14 +43,15 @@ def classify(
     >>> classify(Reply.build(550, "no such user"), Stage.RCPT).address_dead
     True
     """
-    known = Context.of(Stage.UNKNOWN if context is None else context)
-    if known.stage is Stage.UNKNOWN and source.stage is not Stage.UNKNOWN:
-        bare = known is Context.of(Stage.UNKNOWN)
-        stage = source.stage
-        known = Context.of(stage) if bare else attrs.evolve(known, stage=stage)
+    if context is None:
+        context = BARE[id(source.stage)]
+    elif isinstance(context, Stage):
+        context = BARE[id(source.stage if context is Stage.UNKNOWN else context)]
+    elif context.stage is Stage.UNKNOWN:
+        context = attrs.evolve(context, stage=source.stage)
     if isinstance(source, Event):
-        return _classify_event(source, known, knowledge)
-    return _classify_reply(source, known, knowledge)
+        return _classify_event(source, context, knowledge)
+    return _classify_reply(source, context, knowledge)
 
 
 def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Verdict:

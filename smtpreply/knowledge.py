@@ -33,6 +33,9 @@ does not. Keep it with verdicts that you store."""
 
 _MOST_JUDGEMENTS = 20_000
 
+BARE = {id(stage): Context.of(stage) for stage in Stage}
+"""What is known with a stage and nothing else; by id, for the hash of an enum is slow."""
+
 
 @attrs.frozen
 class Knowledge:
@@ -104,12 +107,11 @@ class Knowledge:
         phrases: tuple[int, ...],
     ) -> Judgement:
         """What the rows for these numbers and phrases amount to; worked out once for each set."""
-        plain = context is Context.of(context.stage)  # nothing else is known
+        plain = context is BARE[id(context.stage)]
         row = None if plain else self.code_row(code, context)
         number = 0
         if enhanced is not None:
             number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
-        # A context of a bare stage is there once; enums are slow to hash
         key: tuple[object, ...] = (code, id(context if plain else row), number, phrases)
         if not plain:
             key = (*key, id(context.stage), context.lmtp)

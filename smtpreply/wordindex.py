@@ -20,7 +20,9 @@ _DELAYS = (
 )
 """Without one of these no reply names a delay: spares most replies the search for one."""
 
-_MOST_STATES = 50_000  # 12,000 come up in the 16,000 replies that we have
+_MOST_STATES = 50_000  # 4,000 come up in the 16,000 replies that we have
+_MOST_OUTCOMES = 20_000
+_MOST_WORDS = 300  # of a text whose outcome is kept; three times the longest refusal seen
 
 # --- The language of phrases -----------------------------------------------------------------
 
@@ -86,13 +88,14 @@ class _Phrase:
 class _State(dict["bytes | None", "_State"]):
     """What is known after some words; looks up the next word, and learns where it leads."""
 
-    __slots__ = ("machine", "mark", "nodes")
+    __slots__ = ("found", "machine", "nodes", "number")
 
     def __init__(self, machine: "_Machine", nodes: frozenset[int]) -> None:
         self.machine = machine
         self.nodes = nodes
-        self.mark = machine.mark({s for node in nodes for s in machine.accepts[node]})
-        """Says which segments end here; 0 for none."""
+        self.number = machine.count
+        self.found = frozenset([s for node in nodes for s in machine.accepts[node]])
+        """Which segments end here."""
 
     def __missing__(self, word: bytes | None) -> "_State":
         state = self.machine.step(self.nodes, word)
@@ -109,17 +112,8 @@ class _Machine:
         self.segments: dict[tuple[_Element, ...], int] = {}
         self.states: dict[frozenset[int], _State] = {}
         self.vocabulary: dict[bytes, bytes] = {}
-        self.marks: dict[frozenset[int], int] = {frozenset(): 0}
-        self.marked: list[frozenset[int]] = [frozenset()]
-
-    def mark(self, segments: Iterable[int]) -> int:
-        """The number of a set of segments."""
-        key = frozenset(segments)
-        number = self.marks.get(key)
-        if number is None:
-            number = self.marks[key] = len(self.marked)
-            self.marked.append(key)
-        return number
+        self.count = 0
+        """How many states there have been; their numbers are never used again."""
 
     def add(self, segment: tuple[_Element, ...]) -> int:
         """The number of a segment, which is built in if it is new."""
@@ -167,6 +161,7 @@ class _Machine:
             if len(self.states) >= _MOST_STATES:
                 self.states = {}
             state = self.states[nodes] = _State(self, nodes)
+            self.count += 1
         return state
 
 
@@ -184,31 +179,23 @@ class _Check:
     gaps: "re.Pattern[bytes] | None" = None
     """To be found in the joined words, where there is more than one segment."""
     text: "re.Pattern[bytes] | None" = None
-    """To be found in the lower-case text."""
+    """To be found in the lower-case text besides."""
     vetoes: "tuple[_Check, ...]" = ()
     """What keeps it silent, where that lies on both sides of a gap."""
 
-    @property
-    def reads(self) -> bool:
-        """Whether the words found are not enough."""
-        return self.gaps is not None or self.text is not None or bool(self.vetoes)
-
-    def passes(self, joined: bytes, text: bytes) -> bool:
-        return (
-            (self.gaps is None or self.gaps.search(joined) is not None)
-            and (self.text is None or self.text.search(text) is not None)
-            and not any(veto.passes(joined, b"") for veto in self.vetoes)
+    def speaks(self, joined: bytes) -> bool:
+        """Whether its words stand as they must; its pattern is not asked."""
+        return (self.gaps is None or self.gaps.search(joined) is not None) and not any(
+            veto.speaks(joined) for veto in self.vetoes
         )
 
 
 @attrs.frozen(eq=False)
 class _Outcome:
-    """What follows from the segments found: rows that speak, and rows to read on for."""
+    """What follows from the words: rows that speak, and patterns to look for."""
 
     sure: tuple[int, ...]
-    reading: tuple[_Check, ...]
-    gaps: bool
-    """Whether one of them reads the words once more."""
+    patterns: tuple[tuple[int, "re.Pattern[bytes]"], ...]
     may_name_delay: bool
 
 
@@ -248,48 +235,57 @@ class WordIndex:
 
     def find(self, words: list[bytes], text: bytes) -> tuple[tuple[int, ...], bool]:
         """The numbers of the rows that speak for this text, and whether it may name a delay."""
-        marks: list[int] = []
+        path: list[int] = []
         state = self._start
         for word in map(self._vocabulary.get, words):
             state = state[word]
-            if mark := state.mark:
-                marks.append(mark)
-        marks.append(state[b"$"].mark)
-        key = tuple(marks)
+            path.append(state.number)
+        key = tuple(path)
         outcome = self._outcomes.get(key)
         if outcome is None:
-            outcome = self._outcome(key)
-        if not outcome.reading:
+            outcome = self._outcome(words)
+            self._remember(key, outcome)
+        if not outcome.patterns:
             return outcome.sure, outcome.may_name_delay
-        joined = join(words) if outcome.gaps else b""
         text = text[:LIMIT].lower()
-        more = {check.number for check in outcome.reading if check.passes(joined, text)}
-        numbers = tuple(sorted(more.union(outcome.sure))) if more else outcome.sure
+        more = [number for number, pattern in outcome.patterns if pattern.search(text)]
+        numbers = tuple(sorted({*more, *outcome.sure})) if more else outcome.sure
         return numbers, outcome.may_name_delay
 
-    def _outcome(self, marks: tuple[int, ...]) -> _Outcome:
-        """What the segments say: worked out once for each sequence of them."""
-        found: set[int] = set()
-        found.update(*[self._machine.marked[mark] for mark in marks])
-        if len(self._outcomes) >= _MOST_STATES:
-            self._outcomes.clear()
+    def _outcome(self, words: list[bytes]) -> _Outcome:
+        """What the words say: worked out once for each way through the automaton."""
+        joined = join(words)
+        found = self._segments(words)
         checks = [
             check
-            for segment in found
+            for segment in sorted(found)
             for check in self._by_segment.get(segment, ())
-            if check.needs <= found and found.isdisjoint(self._silent[check.number])
+            if check.needs <= found
+            and found.isdisjoint(self._silent[check.number])
+            and check.speaks(joined)
         ]
-        checks = [
-            attrs.evolve(check, vetoes=tuple([v for v in check.vetoes if v.needs <= found]))
-            for check in checks
-        ]
-        sure = {check.number for check in checks if not check.reads}
-        reading = tuple([check for check in checks if check.number not in sure])
-        gaps = any(check.gaps is not None or check.vetoes for check in reading)
-        outcome = self._outcomes[marks] = _Outcome(
-            tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay)
+        sure = {check.number for check in checks if check.text is None}
+        patterns = {c.number: c.text for c in checks if c.text is not None}
+        return _Outcome(
+            tuple(sorted(sure)),
+            tuple([(n, pattern) for n, pattern in patterns.items() if n not in sure]),
+            not found.isdisjoint(self._delay),
         )
-        return outcome
+
+    def _remember(self, key: tuple[int, ...], outcome: _Outcome) -> None:
+        if len(key) > _MOST_WORDS:
+            return
+        if len(self._outcomes) >= _MOST_OUTCOMES:
+            self._outcomes.clear()
+        self._outcomes[key] = outcome
+
+    def _segments(self, words: list[bytes]) -> set[int]:
+        found: set[int] = set()
+        state = self._start
+        for word in (*map(self._vocabulary.get, words), b"$"):
+            state = state[word]
+            found |= state.found
+        return found
 
     def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:
         """The numbers of the first word that a row reads and of the one behind the last."""

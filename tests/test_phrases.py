@@ -61,13 +61,14 @@ def test_it_says_where_in_the_text_it_matched(row: PhraseRow) -> None:
             assert text[piece.start :].startswith(piece.matched)
 
 
-@pytest.mark.parametrize("row", [*CODE_ROWS, *ENHANCED_ROWS], ids=named)
+@pytest.mark.parametrize("row", (*CODE_ROWS, *ENHANCED_ROWS), ids=named)
 def test_the_example_of_a_number_fires_its_row(row: CodeRow | EnhancedRow) -> None:
     assert row.name in [piece.row for piece in judged(row.example).because]
 
 
 def test_names_are_unique() -> None:
-    names = Counter(row.name for row in (*PHRASE_ROWS, *CODE_ROWS, *ENHANCED_ROWS))
+    rows: tuple[Row, ...] = (*PHRASE_ROWS, *CODE_ROWS, *ENHANCED_ROWS)
+    names = Counter(row.name for row in rows)
     assert [name for name, times in names.items() if times > 1] == []
 
 

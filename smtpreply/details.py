@@ -93,69 +93,20 @@ def read_tag(text: bytes, pattern: "re.Pattern[str]") -> str | None:
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]{}|]{1,500}", re.IGNORECASE)
 _HOST = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}(?![\w@])", re.IGNORECASE)
 _LIST_LABELS = frozenset(
-    [
-        "bl",
-        "rbl",
-        "dnsbl",
-        "zen",
-        "sbl",
-        "xbl",
-        "pbl",
-        "dbl",
-        "cbl",
-        "css",
-        "drop",
-        "ubl",
-        "dnsbl-1",
-        "ix",
-        "dul",
-        "spam",
-        "combined",
-        "bad",
-        "dyna",
-        "multi",
-        "black",
-        "blacklist",
-        "blocklist",
-        "dnsrbl",
-        "sa-ip4tset",
-        "sip",
-        "db",
-        "psbl",
-        "truncate",
-    ]
-)
+    (
+        "bl", "rbl", "dnsbl", "zen", "sbl", "xbl", "pbl", "dbl", "cbl", "css", "drop", "ubl",
+        "dnsbl-1", "ix", "dul", "spam", "combined", "bad", "dyna", "multi", "black", "blacklist",
+        "blocklist", "dnsrbl", "sa-ip4tset", "sip", "db", "psbl", "truncate",
+    )
+)  # fmt: skip
 _LIST_OWNERS = frozenset(
-    [
-        "spamhaus",
-        "spamcop",
-        "sorbs",
-        "barracudacentral",
-        "abuseat",
-        "surbl",
-        "uribl",
-        "mailspike",
-        "uceprotect",
-        "manitu",
-        "invaluement",
-        "surriel",
-        "spamrats",
-        "gbudb",
-        "abusix",
-        "njabl",
-        "s5h",
-        "backscatterer",
-        "spamrl",
-        "senderscore",
-        "junkemailfilter",
-        "cloudmark",
-        "dnswl",
-        "proofpoint",
-        "interserver",
-        "spfbl",
-        "hostkarma",
-    ]
-)
+    (
+        "spamhaus", "spamcop", "sorbs", "barracudacentral", "abuseat", "surbl", "uribl",
+        "mailspike", "uceprotect", "manitu", "invaluement", "surriel", "spamrats", "gbudb",
+        "abusix", "njabl", "s5h", "backscatterer", "spamrl", "senderscore", "junkemailfilter",
+        "cloudmark", "dnswl", "proofpoint", "interserver", "spfbl", "hostkarma",
+    )
+)  # fmt: skip
 _LIST_NAMES = re.compile(
     r"\b(spamhaus|spamcop|sorbs|cloudmark|invaluement|hostkarma|barracuda|senderscore"
     r"|sender score|uceprotect|abusix|mailspike)\b(?!\.)",

@@ -61,7 +61,7 @@ def test_it_says_where_in_the_text_it_matched(row: PhraseRow) -> None:
             assert text[piece.start :].startswith(piece.matched)
 
 
-@pytest.mark.parametrize("row", (*CODE_ROWS, *ENHANCED_ROWS), ids=named)
+@pytest.mark.parametrize("row", list[Row]([*CODE_ROWS, *ENHANCED_ROWS]), ids=named)
 def test_the_example_of_a_number_fires_its_row(row: CodeRow | EnhancedRow) -> None:
     assert row.name in [piece.row for piece in judged(row.example).because]
 

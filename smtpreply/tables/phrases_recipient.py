@@ -62,7 +62,8 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "(not|cannot|cant|couldnt|could not|unable to|can not|wasnt able to|failed to) (be)? (find|found|locate|look up|resolve|identify|"
         "verify) .. (user|recipient|mailbox|address|account|alias|recipients)",
         "recipient not found", "mailbox not found", "user not found", "address not found", "recipnotfound", "recipientnotfound",
-        "not a known user", "not known here", "not our customer", "not listed in", "validrcptto",
+        "not a known user", "know (this|that|the|such) (user|recipient|address|mailbox)", "not known here", "not our customer",
+        "not listed in", "validrcptto",
         "(recipient|user|address|mailbox) (cannot|could not|can not|couldnt|not) be verified", "recipient mailbox unallocated",
         "user lookup failed", "(user|recipient|address) not in (the|our|my|ldap|directory|list)", "resolver adr recipnotfound",
         "resolver adr exrecipnotfound", "(mailbox|user|recipient) was not found", "badrcptto",
@@ -79,7 +80,8 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "incorrect|undeliverable|unroutable|unrouteable|bad|no good|wrong|not ok|not valid|not correct|not deliverable|unallocated)",
         "not a valid (email|e mail|mail|local|recipient|user|username|mailbox|address|account|smtp)",
         "(is|are) not (a|an) (active|valid|existing|deliverable|current) (address|user|recipient|mailbox|account|email)",
-        "not an active address", "not a member of domain", "blank mailhost", "user .. not ok", "bad recipient", "bad destination mailbox",
+        "not an active address", "not a member of domain", "blank mailhost", "mailbox name (is)? (not allowed|invalid|not valid)",
+        "user .. not ok", "bad recipient", "bad destination mailbox",
         "address not valid", "is not a valid user", "(account|user) not valid", "no account",
         "invalid recipients?", "command rcpt .. not ok", "there is no one at this address", "badrcpt", "invalid rcpt",
         "recipient (is)? not (valid|correct)",
@@ -207,7 +209,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
     ),
     # --- closed to this sender ---
     phrase_row(
-        "not-in-allowed-senders", _R.RECIPIENT_REFUSED, 0.88, "550 5.7.133 sender not authenticated for group",
+        "not-in-allowed-senders", _R.RECIPIENT_REFUSED, 0.9, "550 5.7.133 sender not authenticated for group",
         "(sender|you) (is|are|was|were)? not (authenticated|authorized|allowed|permitted|in) (by|for|to send|to|to mail|to email|to post|"
         "allowed) (to)? (organization|group|mailbox|the group|this group|this recipient|this user|this address|this mailbox|this list|"
         "the list|mail to this|senders|them|that|the recipient)",
@@ -216,7 +218,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "email|messages|internal|from)?", "only accepting mail from",
         "(members|subscribers|employees|internal senders|internal users|registered|authorized senders|approved senders) only",
         "only (members|subscribers|internal|authorized|approved|trusted|authenticated) .. (may|can|are|is|senders|users)",
-        "allowed senders list", "list expansion prohibited",
+        "allowed senders list", "approved (senders)? list", "list expansion prohibited",
         "(not|isnt) (a|an)? (member|subscriber|subscribed) (of|to) (this|the|that)? (list|group|mailing list|distribution list)",
         "you have been blocked by", "(blocked|rejected|refused|restricted) by (the)? (recipient|recipients|user|addressee|mailbox owner)",
         "mail is rejected by recipients", "user refused to receive",
@@ -247,7 +249,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "(recipient|recipients|destination|to) domain .. (not found|does not exist|doesnt exist|not exist|unknown|invalid|not resolve|"
         "could not)", "(find|locate|resolve) the recipient domain",
         "(invalid|unknown|bad|nonexistent|non existent|unresolvable) (recipient|destination|target) (domain|host|system)",
-        "bad destination (system|domain|host)", "domain name not found", "(domain|host) (is)? unknown",
+        "bad destination (system|domain|host)", "domain name not found", "domain (is|was)? not found", "(domain|host) (is)? unknown",
         "(unknown|bad|no such|nonexistent) (domain|host)", "host not found", "domain (doesnt|does not|not|didnt) (exist|resolve)",
         "domain .. no longer (exists|valid|hosted)", "null mx", "nullmx",
         "(domain|host|system) (does not|doesnt|not|never) (accept|accepts|accepting|receive) (any|network)? (mail|messages|email)",

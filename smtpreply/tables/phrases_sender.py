@@ -51,7 +51,8 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "blacklisted", _R.BLOCKLISTED, 0.85, "550 your IP is blacklisted",
         "(blacklisted|blocklisted|black listed|block listed|blacklist|blocklist|blackhole|graylisted sender|black list|block list|banned|"
-        "blackholed)", "black ip", "bad ip", "suspected spam ip", "spam (source|sources|host|sender|ip)",
+        "blackholed)", "black ip", "bad ip", "(list|database) of (known)? spammers", "known spammers", "suspected spam ip",
+        "spam (source|sources|host|sender|ip)",
         "(known|identified|recognized) .. (spammer|spam source|spamming)", "ip .. spammer", "(sender|host|ip|client) .. banned",
         "banned (sender|ip|sending ip|host)", "open relay (check|database|list)?", "openrelay check",
         "(is|as|an|a) (an|a)? (open relay|open proxy|openrelay|botnet|zombie|spammer)", "blocked for (spam|abuse|spamming)",
@@ -79,7 +80,8 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         "(will not be|not|are not|cannot be|wont be) accepted from (this|your|that|the|ip)? (ip|ip addresses|host|server|address|network|"
         "addresses)?", "traffic not accepted", "no access from mail server", "has been blocked for the day", "part of their network",
         "ip based", "your access to (submit|this|our)", "to unblock", "not in (the|our|a)? (whitelist|white list|allow list|allowlist)",
-        "not whitelisted", "(not|dont|do not) accept (mail|email|connections|messages|mails) from (your|this|dynamic)",
+        "not whitelisted",
+        "(not|dont|do not) accept (mail|email|connections|messages|mails) from (your|dynamic|this host|this ip|this server|this network)",
         "from dynamic addresses", "recent abuse from", "delist", "unblock", "removal from this list",
         "(dynamic|residential|dialup|dial up|consumer|dsl|end user|generic|non static) (ip|ips|address|addresses|space|range|host|pool|"
         "hostname|customer|network)", "not authorized to send (email|mail) directly",
@@ -153,7 +155,7 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         source=Source("RFC 7372", "3"),
     ),
     phrase_row(
-        "spf", _R.AUTH_FAILED, 0.9, "550 5.7.23 SPF check failed",
+        "spf", _R.AUTH_FAILED, 0.92, "550 5.7.23 SPF check failed",
         "(spf|openspf)", "sender policy framework", "senderid", "sender id",
         "(is|are|was|not|isnt) (not)? (allowed|permitted|authorized|authorised|designated|designate) (to)? (send|sender|to use|for|"
         "use) (mail|email|messages|from|for|by|mails)? (from|for|on behalf|by|of)", "(does not|doesnt|not) designate",
@@ -180,6 +182,7 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
     # --- the sender's address ---
     phrase_row(
         "sender-rejected", _R.SENDER_REJECTED, 0.85, "550 5.7.1 <alice@example.net>: sender address rejected: access denied",
+        "accept (mail|email|messages|mails) from (this|that) (sender|address)",
         "sender address (is|was|has been)? (rejected|refused|denied|not accepted|not allowed|verification|invalid|blocked)",
         "sender (is|was|email|domain|address|mail|host|has been)? (is|was|not)? (rejected|refused|denied|not accepted|not allowed|"
         "not permitted|invalid|unknown|not exist|unverified|forbidden|not valid|blocked|mismatch|not authorized|not verified)",

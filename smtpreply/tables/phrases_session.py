@@ -173,8 +173,8 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "canceled|exchange|unavailable|refused|wrong|not accepted|invalide|mismatch|expired)",
         "(username|user|user name|login|userid|account|id) (and|or|name) (password|pass|passwd) .. (incorrect|not|invalid|wrong|accepted|"
         "mismatch|bad|failed)?",
-        "(invalid|incorrect|wrong|bad|unknown|unrecognized|illegal|expired) (username|user name|password|login|credentials|user|account|"
-        "authentication|auth|user or password|userid|authorization) (or|and|name|credentials|password|response|data|code)? (password|name)?",
+        "(invalid|incorrect|wrong|bad|unknown|unrecognized|illegal|expired) (username|user name|password|login|credentials|authentication|"
+        "auth|user or password|userid|authorization) (or|and|name|credentials|password|response|data|code)? (password|name)?",
         "has no permission", "password (is|was|incorrect|wrong|invalid|expired|required|not|has)", "application specific password",
         "app password", "credentials (invalid|rejected|incorrect|not|were|are)",
         "(log|sign) in (via|through|with|using) (your)? (web)? browser", "web login required", "smtpclientauthentication is disabled",
@@ -279,7 +279,8 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "strict ascii mode", "(mechanism|method) .. not (supported|available|recognized)", "parameters not recognized",
         "non ascii (address|addresses) not", "internationalized .. not", "bad command",
         "(i|we) (dont|do not) (know|understand|recognize|implement)",
-        unless=("body type", "relay", "recipient not", "user not", "mailbox not", "address not", "certificate", "ipv", "attachment",
+        unless=("know this user", "know that user", "know this recipient", "know this address", "body type", "relay", "recipient not",
+        "user not", "mailbox not", "address not", "certificate", "ipv", "attachment",
         "connection not", "not recognized as", "temporarily"), beats=(_R.PROTOCOL_ERROR,), codes=(500, 501, 502, 504, 454, 421, 538, 534,
         553, 550, 555, 554, 455, 530), source=_R5321,
     ),

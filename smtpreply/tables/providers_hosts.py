@@ -193,7 +193,7 @@ HOST_ROWS: tuple[PhraseRow, ...] = (
         provider="Proofpoint", tag="pdr", beats=_ALL),
     tag_row("trend-ers", _R.POLICY, 0.85, "550 5.7.1 <bob@example.org>: Recipient address rejected: ERS-Customized-Block.",
         "ers customized block", source=_FIELD, provider="Trend Micro", tag="ERS", beats=(_R.BLOCKLISTED, _R.RECIPIENT_UNKNOWN)),
-    tag_row("trend-block-rcpt", _R.POLICY, 0.9, "554 5.7.1 <bob@example.org>: Recipient address rejected: BLOCK-RCPT.", "block rcpt",
+    tag_row("trend-block-rcpt", _R.POLICY, 0.93, "554 5.7.1 <bob@example.org>: Recipient address rejected: BLOCK-RCPT.", "block rcpt",
         source=_FIELD, provider="Trend Micro", tag="BLOCK-RCPT", beats=(_R.RECIPIENT_UNKNOWN, _R.MAILBOX_DISABLED, _R.RECIPIENT_REFUSED)),
     tag_row("trend-no-domain", _R.SENDER_REJECTED, 0.93, "554 5.7.1 <bob@example.org>: Recipient address rejected: NO-DOMAIN.",
         "rejected no domain", source=_FIELD, provider="Trend Micro", tag="NO-DOMAIN", beats=(_R.RECIPIENT_UNKNOWN, _R.POLICY, _R.RELAY_DENIED,

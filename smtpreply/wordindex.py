@@ -1,9 +1,10 @@
 """The rows that speak for a wording, found in one pass over the words of a reply.
 
 All phrases are built into one automaton over words, made deterministic as it is used: a word of
-a reply costs one look-up, however many rows there are. Only what lies between two parts of a
-phrase (a gap), and patterns of signs and digits, are read again, for the rows whose other parts
-were all found. What is remembered is bounded, so that no input can make it grow without end.
+a reply costs one look-up, however many rows there are. Which rows speak for a way through it,
+gaps between the parts of a phrase included, is worked out once and kept; only patterns of signs
+and digits are sought in every reply whose words ask for them. What is kept is bounded, so that
+no input makes it grow without end.
 """
 
 import re

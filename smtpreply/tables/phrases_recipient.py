@@ -193,7 +193,8 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "limit exeeded for this", "too much mail (in|data) .. mailbox", "would exceed .. quota", "exceed mailbox",
         "message .. exceed .. (mailbox|users|recipients) .. quota", "inbox .. (full|storage)",
         "(not enough|insufficient|no) (disk)? (space|room) for (this|the)? (user|recipient|mailbox)", "mailbox .. over",
-        unless=("rate limit", "message rate", "limit for the number", "sending limit", "submission quota", "sending quota", "message quota",
+        unless=("queue quota", "organization", "for sender", "rate limit", "message rate", "limit for the number", "sending limit",
+        "submission quota", "sending quota", "message quota",
         "daily .. quota", "quota .. per", "rate quota", "send quota", "sender .. quota", "relay quota", "disk full", "outbound", "hourly",
         "mails quota", "system storage", "per (hour|day|minute)"), beats=(_R.SYSTEM_FULL, _R.MESSAGE_TOO_LARGE, _R.MAILBOX_DISABLED,
         _R.RECIPIENT_UNKNOWN), source=Source("RFC 3463", "3.3"),
@@ -249,7 +250,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "(recipient|recipients|destination|to) domain .. (not found|does not exist|doesnt exist|not exist|unknown|invalid|not resolve|"
         "could not)", "(find|locate|resolve) the recipient domain",
         "(invalid|unknown|bad|nonexistent|non existent|unresolvable) (recipient|destination|target) (domain|host|system)",
-        "bad destination (system|domain|host)", "domain name not found", "domain (is|was)? not found", "(domain|host) (is)? unknown",
+        "bad destination (system|domain|host)", "domain name not found", "has no mx", "domain (is|was)? not found", "(domain|host) (is)? unknown",
         "(unknown|bad|no such|nonexistent) (domain|host)", "host not found", "domain (doesnt|does not|not|didnt) (exist|resolve)",
         "domain .. no longer (exists|valid|hosted)", "null mx", "nullmx",
         "(domain|host|system) (does not|doesnt|not|never) (accept|accepts|accepting|receive) (any|network)? (mail|messages|email)",

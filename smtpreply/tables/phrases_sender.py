@@ -79,7 +79,8 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         "(ip|host) .. (is|has been) (temporarily|permanently)? (blocked|banned)", "messages from .. werent sent",
         "(will not be|not|are not|cannot be|wont be) accepted from (this|your|that|the|ip)? (ip|ip addresses|host|server|address|network|"
         "addresses)?", "traffic not accepted", "no access from mail server", "has been blocked for the day", "part of their network",
-        "ip based", "your access to (submit|this|our)", "to unblock", "not in (the|our|a)? (whitelist|white list|allow list|allowlist)",
+        "ip based", "your access to (submit|this|our)", "to unblock", "permanently blocked", "country (is)? (blocked|not allowed|rejected)",
+        "to spammers", "not in (the|our|a)? (whitelist|white list|allow list|allowlist)",
         "not whitelisted",
         "(not|dont|do not) accept (mail|email|connections|messages|mails) from (your|dynamic|this host|this ip|this server|this network)",
         "from dynamic addresses", "recent abuse from", "delist", "unblock", "removal from this list",

@@ -9,6 +9,7 @@ no input makes it grow without end.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import attrs
 
@@ -65,8 +66,13 @@ def _elements(phrase: str) -> Iterator[_Element]:
 class _Phrase:
     """A phrase, cut at its gaps."""
 
+    elements: tuple[_Element, ...]
     segments: tuple[tuple[_Element, ...], ...]
-    pattern: "re.Pattern[bytes]"
+
+    @cached_property
+    def pattern(self) -> "re.Pattern[bytes]":
+        """To be found in joined words; compiled when first asked for, which most never are."""
+        return re.compile((" " + "".join(e.pattern for e in self.elements)).encode())
 
     @classmethod
     def of(cls, phrase: str) -> "_Phrase":
@@ -79,8 +85,7 @@ class _Phrase:
                 segments.append([])
             else:
                 segments[-1].append(element)
-        pattern = re.compile((" " + "".join(e.pattern for e in elements)).encode())
-        return cls(tuple(tuple(segment) for segment in segments), pattern)
+        return cls(tuple(elements), tuple(tuple(segment) for segment in segments))
 
 
 # --- The automaton ---------------------------------------------------------------------------
@@ -177,7 +182,7 @@ class _Check:
     """The number of the row."""
     needs: frozenset[int]
     """The segments that must have been found."""
-    gaps: "re.Pattern[bytes] | None" = None
+    gaps: _Phrase | None = None
     """To be found in the joined words, where there is more than one segment."""
     text: "re.Pattern[bytes] | None" = None
     """To be found in the lower-case text besides."""
@@ -186,7 +191,7 @@ class _Check:
 
     def speaks(self, joined: bytes) -> bool:
         """Whether its words stand as they must; its pattern is not asked."""
-        return (self.gaps is None or self.gaps.search(joined) is not None) and not any(
+        return (self.gaps is None or self.gaps.pattern.search(joined) is not None) and not any(
             veto.speaks(joined) for veto in self.vetoes
         )
 
@@ -209,7 +214,7 @@ class WordIndex:
         self._vocabulary = self._machine.vocabulary
         self._by_segment: dict[int, list[_Check]] = {}
         self._silent: list[frozenset[int]] = []  # by row: segments that keep it silent
-        self._phrases: dict[str, tuple[re.Pattern[bytes], ...]] = {}
+        self._phrases: dict[str, tuple[_Phrase, ...]] = {}
         self._outcomes: dict[tuple[int, ...], _Outcome] = {}
         for number, row in enumerate(self.rows):
             self._add(row, number)
@@ -224,7 +229,7 @@ class WordIndex:
         silent.update(*[veto.needs for veto in unless if veto.gaps is None])
         self._silent.append(frozenset(silent))
         text = re.compile(row.pattern.encode()) if row.pattern else None
-        self._phrases[row.name] = tuple([phrase.pattern for phrase in phrases])
+        self._phrases[row.name] = tuple(phrases)
         for phrase in phrases:
             check = attrs.evolve(self._check(phrase, number), text=text, vetoes=vetoes)
             last = self._machine.add(phrase.segments[-1])
@@ -232,7 +237,7 @@ class WordIndex:
 
     def _check(self, phrase: _Phrase, number: int) -> _Check:
         needs = frozenset([self._machine.add(segment) for segment in phrase.segments])
-        return _Check(number, needs, phrase.pattern if len(phrase.segments) > 1 else None)
+        return _Check(number, needs, phrase if len(phrase.segments) > 1 else None)
 
     def find(self, words: list[bytes], text: bytes) -> tuple[tuple[int, ...], bool]:
         """The numbers of the rows that speak for this text, and whether it may name a delay."""
@@ -291,8 +296,8 @@ class WordIndex:
     def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:
         """The numbers of the first word that a row reads and of the one behind the last."""
         joined = join(words)
-        for pattern in self._phrases[row.name]:
-            match = pattern.search(joined)
+        for phrase in self._phrases[row.name]:
+            match = phrase.pattern.search(joined)
             if match is not None:
                 first = joined.count(b" ", 0, match.start() + 1) - 2
                 last = joined.count(b" ", 0, match.end()) - 2

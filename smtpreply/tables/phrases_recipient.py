@@ -8,7 +8,9 @@ _R = Reason
 _POSTFIX = Source("Postfix", "smtpd(8), smtpd_check.c")
 _SENDMAIL = Source("Sendmail", "cf/README, check_rcpt")
 _EXIM = Source("Exim specification", "chapter 43, ACLs")
-_EXCHANGE = Source("https://learn.microsoft.com/en-us/exchange/mail-flow/non-delivery-reports-and-bounce-messages/non-delivery-reports-and-bounce-messages")
+_EXCHANGE = Source(
+    "https://learn.microsoft.com/en-us/exchange/mail-flow/non-delivery-reports-and-bounce-messages/non-delivery-reports-and-bounce-messages"
+)
 
 _SENDER_WORDS = (
     "sender verify failed", "sender verification failed", "sender address rejected", "sender rejected",

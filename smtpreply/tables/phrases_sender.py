@@ -10,7 +10,8 @@ _POSTFIX = Source("Postfix", "smtpd(8), postconf(5)")
 _SPAMHAUS = Source("https://www.spamhaus.org/faqs/")
 _GOOGLE = Source("https://support.google.com/a/answer/3726730")
 _EXCHANGE = Source(
-"https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online")
+    "https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"
+)
 
 _LISTS = (
     "spamhaus|spamcop|sorbs|dnsbl|dnsbls|rbl|rbls|blacklist|blacklists|blacklisted|"

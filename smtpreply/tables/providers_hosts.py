@@ -9,10 +9,14 @@ _R = Reason
 _ORANGE = Source("https://www.postmastery.com/orange-postmaster-smtp-error-codes-ofr/")
 _GODADDY = Source("https://www.godaddy.com/help/what-does-my-email-bounceback-mean-3568")
 _COX = Source("https://www.cox.com/residential/support/email-error-codes.html")
-_SPECTRUM = Source("https://www.spectrumbusiness.net/support/internet/understanding-email-error-codes")
+_SPECTRUM = Source(
+    "https://www.spectrumbusiness.net/support/internet/understanding-email-error-codes"
+)
 _NETEASE = Source("https://help.mail.163.com/faq.do?m=list&categoryID=90")
 _FIELD = Source("https://smtpfieldmanual.com/")
-_MIMECAST = Source("https://community.mimecast.com/s/article/email-security-cloud-gateway-mimecast-smtp-error-codes")
+_MIMECAST = Source(
+    "https://community.mimecast.com/s/article/email-security-cloud-gateway-mimecast-smtp-error-codes"
+)
 _T = Permanence.TRANSIENT
 _P = Permanence.PERMANENT
 _ALL = OFTEN_MISTAKEN
@@ -22,7 +26,9 @@ def _qq(number: int) -> Source:
     return Source(f"https://service.mail.qq.com/detail/122/{number}")
 
 
-def _ib(number: str, reason: Reason, code: int, text: str, permanence: Permanence | None = None) -> PhraseRow:
+def _ib(
+    number: str, reason: Reason, code: int, text: str, permanence: Permanence | None = None
+) -> PhraseRow:
     first = number.split("|")[0]
     return tag_row(
         f"godaddy-ib{first}", reason, 0.93, f"{code} {text} IB{first}", "ib", rf"ib(?:{number})\b",
@@ -30,7 +36,9 @@ def _ib(number: str, reason: Reason, code: int, text: str, permanence: Permanenc
     )  # fmt: skip
 
 
-def _orange(number: str, reason: Reason, code: int, text: str, permanence: Permanence | None = None) -> PhraseRow:
+def _orange(
+    number: str, reason: Reason, code: int, text: str, permanence: Permanence | None = None
+) -> PhraseRow:
     first = number.split("|")[0]
     return tag_row(
         f"orange-{first}", reason, 0.93, f"{code} {text} OFR_{first} [{first}]", "(ofr|lpn|lpnaaa|ouk)",
@@ -39,7 +47,15 @@ def _orange(number: str, reason: Reason, code: int, text: str, permanence: Perma
     )  # fmt: skip
 
 
-def _aup(name: str, reason: Reason, code: int, tags: str, source: Source, provider: str, permanence: Permanence | None = None) -> PhraseRow:
+def _aup(
+    name: str,
+    reason: Reason,
+    code: int,
+    tags: str,
+    source: Source,
+    provider: str,
+    permanence: Permanence | None = None,
+) -> PhraseRow:
     first = tags.split("|")[0]
     return tag_row(
         f"{provider.lower()}-{name}", reason, 0.93, f"{code} mx.example.org refused AUP#{first.upper()}", "aup",

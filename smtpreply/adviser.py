@@ -33,18 +33,19 @@ class Rules:
     ) -> tuple[RemedyRow, ...]:
         """Every row that holds in this situation under this policy; the first decides."""
         facts = context.facts
-        candidates = self._candidates(verdict)
+        candidates = self.candidates(verdict)
         return tuple(row for row in candidates if _holds(row, verdict, facts, policy))
 
     def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
         """The first row that holds; the last ones take anything."""
         facts = context.facts
-        for row in self._candidates(verdict):
+        for row in self.candidates(verdict):
             if _holds(row, verdict, facts, policy):
                 return row
         raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
 
-    def _candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+    def candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+        """The rows for this stage and code, or event, in order; other conditions left open."""
         key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
         found = self._index.get(key)
         if found is None:

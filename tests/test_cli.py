@@ -232,3 +232,48 @@ class TestTerminal:
         monkeypatch.setitem(sys.modules, "rich.console", None)
         assert main(["explain", "502"]) == 0
         assert "\x1b[" not in said(capsys)
+
+
+class TestRules:
+    def test_lists_all_with_their_conditions(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["rules"]) == 0
+        out = said(capsys)
+        assert "vrfy-refused: send-test-message" in out
+        assert fits(out)
+
+    def test_lists_those_of_a_stage(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["rules", "VRFY", "--json"]) == 0
+        names = {json.loads(line)["name"] for line in said(capsys).splitlines()}
+        assert "vrfy-refused" in names
+        assert "starttls-refused" not in names
+
+    def test_shows_which_would_fire_and_why_the_first_wins(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["rules", "RCPT", "452"]) == 0
+        out = said(capsys)
+        assert "452 to RCPT: too-many-recipients, policy CAREFUL" in out
+        assert "decides: it stands first" in out
+        assert "accepted any is so" in out
+        assert fits(out)
+
+    def test_under_a_policy_as_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["rules", "CONNECT", "554", "--policy", "SUBMISSION", "--json"]) == 0
+        assert json.loads(said(capsys).splitlines()[0])["name"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["rules", "RCPT", "lunch"], "a code or a whole reply is wanted"),
+            (
+                ["rules", "RCPT", "450", "--policy", "BOLD"],
+                "no policy is called 'BOLD'; there are CAREFUL",
+            ),
+            (["rules", "RCPT", "250 a\n250 b"], "exactly one whole reply"),
+        ],
+    )
+    def test_bad_input(
+        self, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(arguments) == 2
+        assert message in capsys.readouterr().err

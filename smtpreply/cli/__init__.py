@@ -1,4 +1,5 @@
-"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare`` and ``codes``.
+"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare``, ``codes`` and
+``rules``.
 
 Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
 Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
@@ -85,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     codes.add_argument("--html", metavar="DIR", help="write the whole reference as a static site")
     _add_json(codes, "print one JSON object a line")
     codes.set_defaults(run=_codes)
+
+    rules = commands.add_parser("rules", help="the rules behind the advice")
+    rules.add_argument("stage", nargs="?", type=_stage, metavar="STAGE", help="RCPT, VRFY, ...")
+    rules.add_argument("reply", nargs="*", metavar="REPLY", help="a code, or a whole reply")
+    rules.add_argument("--policy", default="CAREFUL", help="CAREFUL, SUBMISSION, RELAY, BULK, ...")
+    _add_json(rules, "print one JSON object a line")
+    rules.set_defaults(run=_rules)
     return parser
 
 
@@ -138,6 +146,12 @@ def _codes(options: argparse.Namespace) -> int:
         return write_site(options.html)
     words = " ".join(options.words)
     return list_codes(words, options.stage, options.digit, as_json=options.json)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from smtpreply.cli.ruling import run
+
+    return run(options.stage, " ".join(options.reply), options.policy, as_json=options.json)
 
 
 def _compare(options: argparse.Namespace) -> int:

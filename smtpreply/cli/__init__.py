@@ -9,8 +9,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from smtpreply.stage import Stage
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 BAD_INPUT = 2
 PIPE_CLOSED = 141  # what a shell reports for a process ended by SIGPIPE
@@ -44,7 +47,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Read SMTP replies, say what they mean, and say what to do next.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_reply_commands(commands)
+    _add_reference_commands(commands)
+    return parser
 
+
+def _add_reply_commands(commands: "_Commands") -> None:
     demo = commands.add_parser("demo", help="a real session against a scripted server, explained")
     demo.set_defaults(run=_demo)
 
@@ -61,6 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(diagnose, "print one JSON object a line")
     diagnose.set_defaults(run=_diagnose)
 
+    rules = commands.add_parser("rules", help="the rules behind the advice")
+    rules.add_argument("stage", nargs="?", type=_stage, metavar="STAGE", help="RCPT, VRFY, ...")
+    rules.add_argument("reply", nargs="*", metavar="REPLY", help="a code, or a whole reply")
+    rules.add_argument("--policy", default="CAREFUL", help="CAREFUL, SUBMISSION, RELAY, BULK, ...")
+    _add_json(rules, "print one JSON object a line")
+    rules.set_defaults(run=_rules)
+
+
+def _add_reference_commands(commands: "_Commands") -> None:
     explain = commands.add_parser("explain", help="what is known of a code")
     explain.add_argument(
         "subject", nargs="+", metavar="CODE", help="502, 5.1.1, '550 5.1.1', or a whole reply"
@@ -86,14 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     codes.add_argument("--html", metavar="DIR", help="write the whole reference as a static site")
     _add_json(codes, "print one JSON object a line")
     codes.set_defaults(run=_codes)
-
-    rules = commands.add_parser("rules", help="the rules behind the advice")
-    rules.add_argument("stage", nargs="?", type=_stage, metavar="STAGE", help="RCPT, VRFY, ...")
-    rules.add_argument("reply", nargs="*", metavar="REPLY", help="a code, or a whole reply")
-    rules.add_argument("--policy", default="CAREFUL", help="CAREFUL, SUBMISSION, RELAY, BULK, ...")
-    _add_json(rules, "print one JSON object a line")
-    rules.set_defaults(run=_rules)
-    return parser
 
 
 def _add_stage(parser: argparse.ArgumentParser) -> None:

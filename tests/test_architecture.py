@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1] / "smtpreply"
 
 NOUNS = (
     "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
-    "capabilities", "context", "verdict", "advice", "policy",
+    "capabilities", "context", "verdict", "advice", "policy", "plan",
 )  # fmt: skip
 VERBS = (
     "parser", "dialogue", "exceptions", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",

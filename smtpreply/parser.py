@@ -131,7 +131,9 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        if self._number == 0 and self._skipping is _Skip.NOTHING:
+        at_start = self._number == 0 and self._skipping is _Skip.NOTHING
+        # Only where a line end has come in since: else a long line would be read over and over.
+        if at_start and self._buffer.find(b"\n", self._searched) >= 0:
             reply = self._canonical_reply(stage)
             if reply is not None:
                 return reply

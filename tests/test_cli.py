@@ -154,7 +154,7 @@ class TestDemo:
             "=> message-accepted",
             "alice@example.org: deliverable (by probe)",
         ):
-            assert expected in out
+            assert expected.lower() in out.lower()  # Pythons differ in the case of commands
         assert fits(out)
 
 
@@ -277,3 +277,51 @@ class TestRules:
     ) -> None:
         assert main(arguments) == 2
         assert message in capsys.readouterr().err
+
+
+class TestOutput:
+    def test_closed(self) -> None:
+        for command in ("explain 502 >&-", "diagnose '250 ok' >&-"):
+            done = subprocess.run(
+                ["bash", "-c", f"{sys.executable} -m smtpreply {command}"],
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+            assert done.returncode == 2
+            assert done.stderr == b"smtpreply: standard output is closed\n"
+
+    def test_full(self) -> None:
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "smtpreply", "explain", "502"],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                timeout=60,
+                check=False,
+            )
+        assert done.returncode == 2
+        assert done.stderr == b"smtpreply: cannot write: No space left on device\n"
+
+    def test_input_closed(self) -> None:
+        done = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m smtpreply diagnose <&-"],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (2, b"smtpreply: standard input is closed\n")
+
+    def test_terminal_without_the_letters(self) -> None:
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+        done = run("compare", "220", "502", "--lang", "hi", env=environment)
+        assert done.returncode == 0
+        assert b"\\u092e" in done.stdout
+
+    def test_version(self) -> None:
+        assert run("--version").stdout.startswith(b"smtpreply 0.")
+
+    def test_a_file_given_for_a_reply(self, tmp_path: Path) -> None:
+        file = tmp_path / "replies.txt"
+        file.write_bytes(REPLIES)
+        assert b"give a file with --file" in run("diagnose", str(file)).stderr

@@ -6,11 +6,13 @@ Each command imports what it needs when it runs, so that ``explain`` does not pa
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from smtpreply import __version__
 from smtpreply.stage import Stage
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -26,19 +28,34 @@ class BadInputError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    if sys.stdout is None:
+        return _complain("standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show
     try:
         code: int = options.run(options)
         sys.stdout.flush()
     except BadInputError as error:
-        print(f"smtpreply: {error}", file=sys.stderr)
-        return BAD_INPUT
+        return _complain(str(error))
     except BrokenPipeError:
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        return _complain(f"cannot write: {error.strerror or error}")
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _complain(text: str) -> int:
+    print(f"smtpreply: {text}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _forget_output() -> None:
+    # Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="smtpreply",
         description="Read SMTP replies, say what they mean, and say what to do next.",
     )
+    parser.add_argument("--version", action="version", version=f"smtpreply {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_reply_commands(commands)
     _add_reference_commands(commands)

@@ -415,12 +415,8 @@ class TestVerify:
         result, server = self.verify(address, *self.REFUSING, fallbacks=self.PROBE)
         assert (result.status, result.how) == (status, How.PROBE)
         assert Caution.NOT_PROOF in result.cautions
-        assert server.sessions[0].commands[2:] == [
-            "mail FROM:<>",
-            f"rcpt TO:<{address}>",
-            "rset",
-            "quit",
-        ]
+        commands = [command.lower() for command in server.sessions[0].commands]  # Pythons differ
+        assert commands[2:] == ["mail from:<>", f"rcpt to:<{address}>", "rset", "quit"]
         assert [d.verdict.stage for d in result.diagnoses] == [Stage.VRFY, Stage.RCPT]
         assert str(result).startswith(f"{address}: {status.value} (by probe); ")
 

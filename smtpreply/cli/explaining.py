@@ -13,7 +13,7 @@ from smtpreply.stage import Stage
 from smtpreply.tables.headings import headings
 from smtpreply.tables.rows import Fix, KeywordRow
 
-_STAGES_LISTED = 8  # a code of more stages than that is explained without one
+_STAGES_LISTED = 12  # a code of more stages than that is explained without one
 
 
 def explain_one(subject: str, stage: Stage, *, lang: str, form: str) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 
 import attrs
 
-from smtpreply.classify import KNOWLEDGE_VERSION, classify
+from smtpreply.classifier import KNOWLEDGE_VERSION, classify
 from smtpreply.errors import ReplyError
 from smtpreply.parser import parse
 from smtpreply.reply import Reply

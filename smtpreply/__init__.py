@@ -1,0 +1,120 @@
+"""Read SMTP replies, say what they mean, and say what to do next.
+
+The way from bytes to advice: `ReplyParser` makes a `Reply`, `classify` a `Verdict`,
+`advise` an `Advice`; `diagnose` does all three, and `Dialogue` knows which command each
+reply answers. Everything here does no I/O. Names are loaded when they are first used, so
+that a program that only parses does not pay for the tables.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smtpreply.advice import Action as Action
+    from smtpreply.advice import Advice as Advice
+    from smtpreply.advice import Blame as Blame
+    from smtpreply.advice import Caution as Caution
+    from smtpreply.advice import Command as Command
+    from smtpreply.advice import Delay as Delay
+    from smtpreply.advice import Throttle as Throttle
+    from smtpreply.advice import Throttled as Throttled
+    from smtpreply.adviser import RULES as RULES
+    from smtpreply.adviser import Rules as Rules
+    from smtpreply.adviser import advise as advise
+    from smtpreply.adviser import commands_for as commands_for
+    from smtpreply.capabilities import Capabilities as Capabilities
+    from smtpreply.capabilities import SizeDeclaration as SizeDeclaration
+    from smtpreply.classifier import classify as classify
+    from smtpreply.codes import Category as Category
+    from smtpreply.codes import EnhancedCode as EnhancedCode
+    from smtpreply.codes import ReplyCode as ReplyCode
+    from smtpreply.codes import Severity as Severity
+    from smtpreply.context import Context as Context
+    from smtpreply.context import Needs as Needs
+    from smtpreply.diagnosis import Diagnosis as Diagnosis
+    from smtpreply.diagnosis import diagnose as diagnose
+    from smtpreply.diagnosis import diagnose_all as diagnose_all
+    from smtpreply.dialogue import Dialogue as Dialogue
+    from smtpreply.dialogue import Exchange as Exchange
+    from smtpreply.errors import ReplyError as ReplyError
+    from smtpreply.errors import ReplyErrorKind as ReplyErrorKind
+    from smtpreply.event import Event as Event
+    from smtpreply.event import EventKind as EventKind
+    from smtpreply.explanation import Comparison as Comparison
+    from smtpreply.explanation import Explanation as Explanation
+    from smtpreply.explanation import compare as compare
+    from smtpreply.explanation import explain as explain
+    from smtpreply.knowledge import KNOWLEDGE as KNOWLEDGE
+    from smtpreply.knowledge import KNOWLEDGE_VERSION as KNOWLEDGE_VERSION
+    from smtpreply.knowledge import Knowledge as Knowledge
+    from smtpreply.limits import LIMITS as LIMITS
+    from smtpreply.limits import STRICT as STRICT
+    from smtpreply.limits import TOLERANT as TOLERANT
+    from smtpreply.limits import Limits as Limits
+    from smtpreply.limits import Tolerance as Tolerance
+    from smtpreply.parser import ReplyParser as ReplyParser
+    from smtpreply.parser import parse as parse
+    from smtpreply.policy import BULK as BULK
+    from smtpreply.policy import CAREFUL as CAREFUL
+    from smtpreply.policy import RELAY as RELAY
+    from smtpreply.policy import SUBMISSION as SUBMISSION
+    from smtpreply.policy import TRANSACTIONAL as TRANSACTIONAL
+    from smtpreply.policy import Permission as Permission
+    from smtpreply.policy import Policy as Policy
+    from smtpreply.reply import Defect as Defect
+    from smtpreply.reply import DefectKind as DefectKind
+    from smtpreply.reply import Reply as Reply
+    from smtpreply.stage import Stage as Stage
+    from smtpreply.verdict import Details as Details
+    from smtpreply.verdict import Evidence as Evidence
+    from smtpreply.verdict import Permanence as Permanence
+    from smtpreply.verdict import Reason as Reason
+    from smtpreply.verdict import Scope as Scope
+    from smtpreply.verdict import Verdict as Verdict
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "advice": ("Action", "Advice", "Blame", "Caution", "Command", "Delay", "Throttle", "Throttled"),
+    "adviser": ("RULES", "Rules", "advise", "commands_for"),
+    "capabilities": ("Capabilities", "SizeDeclaration"),
+    "classifier": ("classify",),
+    "knowledge": ("KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge"),
+    "codes": ("Category", "EnhancedCode", "ReplyCode", "Severity"),
+    "context": ("Context", "Needs"),
+    "diagnosis": ("Diagnosis", "diagnose", "diagnose_all"),
+    "dialogue": ("Dialogue", "Exchange"),
+    "errors": ("ReplyError", "ReplyErrorKind"),
+    "event": ("Event", "EventKind"),
+    "explanation": ("Comparison", "Explanation", "compare", "explain"),
+    "limits": ("LIMITS", "Limits", "STRICT", "TOLERANT", "Tolerance"),
+    "parser": ("ReplyParser", "parse"),
+    "policy": (
+        "BULK",
+        "CAREFUL",
+        "Permission",
+        "Policy",
+        "RELAY",
+        "SUBMISSION",
+        "TRANSACTIONAL",
+    ),
+    "reply": ("Defect", "DefectKind", "Reply"),
+    "stage": ("Stage",),
+    "verdict": ("Details", "Evidence", "Permanence", "Reason", "Scope", "Verdict"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME_OF})

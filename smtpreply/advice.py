@@ -37,6 +37,13 @@ class Action(Enum):
     STOP_USING_COMMAND = "stop-using-command"
     USE_DATA = "use-data"
     USE_ETRN = "use-etrn"
+    USE_REAL_SENDER = "use-real-sender"
+    WITHOUT_INITIAL_RESPONSE = "without-initial-response"
+    REFRESH_TOKEN = "refresh-token"
+    PER_RECIPIENT = "per-recipient"
+    """Judge each recipient by its own answer."""
+    DISABLE_PIPELINING = "disable-pipelining"
+    CONTINUE_IN_CLEAR = "continue-in-clear"
     SPLIT_RECIPIENTS = "split-recipients"
 
     # Verify an address otherwise
@@ -48,10 +55,20 @@ class Action(Enum):
 
     # Another connection, another host, another time
     RECONNECT = "reconnect"
+    RECONNECT_IN_CLEAR = "reconnect-in-clear"
     CLOSE_CONNECTION = "close-connection"
+    SWITCH_TLS_MODE = "switch-tls-mode"
     NEXT_HOST = "next-host"
+    NEXT_ADDRESS_FAMILY = "next-address-family"
+    USE_ADDRESS_RECORD = "use-address-record"
     RETRY_LATER = "retry-later"
     SLOW_DOWN = "slow-down"
+    FEWER_CONNECTIONS = "fewer-connections"
+    SUSPEND_DESTINATION = "suspend-destination"
+    RESUME_DESTINATION = "resume-destination"
+    SUSPEND_ACCOUNT = "suspend-account"
+    HOLD_LOCALLY = "hold-locally"
+    """Keep the message here until its time has come."""
 
     # Give up, by scope
     GIVE_UP_RECIPIENT = "give-up-recipient"
@@ -61,16 +78,26 @@ class Action(Enum):
     SUPPRESS_RECIPIENT = "suppress-recipient"
     HOLD_AS_UNKNOWN = "hold-as-unknown"
     """Nobody knows whether the message was accepted; sending it again may double it."""
+    RESEND_DESPITE_RISK = "resend-despite-risk"
+    """Send again what may have been accepted: only where the policy prefers two copies to none."""
+    NOTIFY_SENDER = "notify-sender"
+    DROP_NOTIFICATION = "drop-notification"
+    """Say nothing to anybody: a bounce is never answered with a bounce (RFC 5321 4.5.5)."""
 
     # Somebody must mend something first
     CHECK_SERVICE = "check-service"
     FIX_CLIENT = "fix-client"
     FIX_CREDENTIALS = "fix-credentials"
+    USE_OAUTH = "use-oauth"
+    CONTACT_ACCOUNT_ADMIN = "contact-account-admin"
     FIX_RECIPIENT_ADDRESS = "fix-recipient-address"
     FIX_SENDER_ADDRESS = "fix-sender-address"
     FIX_SENDER_POLICY = "fix-sender-policy"
     FIX_MESSAGE = "fix-message"
+    DOWNGRADE_ENCODING = "downgrade-encoding"
+    USE_ASCII_ADDRESS = "use-ascii-address"
     SHRINK_MESSAGE = "shrink-message"
+    CLEAN_LIST = "clean-list"
     REQUEST_DELISTING = "request-delisting"
     CONTACT_POSTMASTER = "contact-postmaster"
 
@@ -92,18 +119,36 @@ class Blame(Enum):
 class Caution(Enum):
     """What may go wrong with an advice. The value is the sentence to show."""
 
-    NOT_PROOF = "A 250 to RCPT is not proof: catch-all servers accept every address and bounce later."
-    ADDRESS_HARVESTING = "Servers count probes: many of them look like address harvesting and get you blocked."
-    VISIBLE_MESSAGE = "A test message is real mail: a person may see it, and a bounce may come days later."
-    DUPLICATE_RISK = "The message may have been accepted already: sending it again may deliver it twice."
+    NOT_PROOF = (
+        "A 250 to RCPT is not proof: catch-all servers accept every address and bounce later."
+    )
+    ADDRESS_HARVESTING = (
+        "Servers count probes: many of them look like address harvesting and get you blocked."
+    )
+    VISIBLE_MESSAGE = (
+        "A test message is real mail: a person may see it, and a bounce may come days later."
+    )
+    DUPLICATE_RISK = (
+        "The message may have been accepted already: sending it again may deliver it twice."
+    )
     CREDENTIALS_EXPOSED = "A password sent without TLS can be read by others: change it."
-    TLS_STRIPPING = "An attacker can forge this to keep you from encrypting: do not go on in clear text."
+    TLS_STRIPPING = (
+        "An attacker can forge this to keep you from encrypting: do not go on in clear text."
+    )
     LOCKOUT = "Each further attempt may lock the account."
-    BACKSCATTER = "Bounce only to senders whose address is verified; others would get mail they never caused."
-    INJECTION = "Bytes behind the 220 to STARTTLS were sent by somebody else: discard them and close."
+    BACKSCATTER = (
+        "Bounce only to senders whose address is verified; others would get mail they never caused."
+    )
+    INJECTION = (
+        "Bytes behind the 220 to STARTTLS were sent by somebody else: discard them and close."
+    )
     NEVER_SUPPRESS = "This says nothing about the recipient: do not suppress the address."
-    DO_NOT_FOLLOW = "Show the new address to the sender; following it unasked lets others steal mail."
+    DO_NOT_FOLLOW = (
+        "Show the new address to the sender; following it unasked lets others steal mail."
+    )
     LOOP = "Do this once: the second time it cannot help either."
+    UNENCRYPTED = "The message goes out unencrypted: anybody on the way can read and change it."
+    EVASION = "Trying another host or address after this looks like evasion: do not."
 
 
 @attrs.frozen
@@ -125,6 +170,37 @@ class Delay:
 
 
 NOW = Delay(0, 0, 0)
+
+
+class Throttled(Enum):
+    """What is throttled, and in what unit."""
+
+    MESSAGE_RATE = "messages a minute"
+    CONNECTIONS = "connections at a time"
+    MESSAGES_PER_CONNECTION = "messages a connection"
+    SUSPENSION = "suspended"
+
+
+@attrs.frozen
+class Throttle:
+    """A brake on what goes to a destination: how hard, how long, and when it is pulled."""
+
+    scope: Scope
+    """What it is for: this host, the whole domain, the sending account."""
+    what: Throttled
+    value: float | None
+    """In the unit that `what` names; None for a suspension."""
+    duration: float
+    """Seconds."""
+    times: int = 1
+    """How many such answers pull it; 1: at once."""
+    within: float | None = None
+    """Seconds within which they must come; None where one is enough."""
+
+    def __str__(self) -> str:
+        how = self.what.value if self.value is None else f"{self.value:g} {self.what.value}"
+        when = "" if self.times == 1 else f", after {self.times} such answers in {self.within:g} s"
+        return f"{how} for the {self.scope.value} for {self.duration:g} s{when}"
 
 
 @attrs.frozen
@@ -198,6 +274,10 @@ class Advice:
     because: str
     """The name of the row that decided."""
     references: tuple[str, ...]
+    throttles: tuple[Throttle, ...] = ()
+    """Brakes to put on the destination, the first the mildest."""
+    policy: str = ""
+    """The name of the policy that was asked."""
 
     @property
     def may_suppress(self) -> bool:

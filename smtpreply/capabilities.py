@@ -121,7 +121,9 @@ class Capabilities:
             keyword, equals, first = capability.keyword.partition("=")
             if keyword == "AUTH":
                 found += [first] if equals and first else []
-                found += [parameter.upper().removeprefix("=") for parameter in capability.parameters]
+                found += [
+                    parameter.upper().removeprefix("=") for parameter in capability.parameters
+                ]
         return tuple(dict.fromkeys(mechanism for mechanism in found if mechanism))
 
     @property

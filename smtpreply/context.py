@@ -29,6 +29,10 @@ class Needs:
     """Octets of the message as it goes over the wire."""
 
 
+NO_NEEDS = Needs()
+"""Nothing is known of what the message needs."""
+
+
 class Fact(IntFlag):
     """What may be true of a session; rows ask for these."""
 
@@ -42,6 +46,10 @@ class Fact(IntFlag):
     REUSED = auto()
     """The connection carried an earlier transaction, or was idle."""
     LMTP = auto()
+    GREETED = auto()
+    """EHLO or HELO was answered."""
+    PARAMETERS = auto()
+    """The command, MAIL or RCPT, has parameters behind the address."""
     OFFERS_STARTTLS = auto()
     OFFERS_AUTH = auto()
     OFFERS_VRFY = auto()
@@ -52,6 +60,19 @@ class Fact(IntFlag):
     """Something that HELO cannot give: TLS, AUTH, SMTPUTF8, or LMTP."""
     LAST_CHUNK = auto()
     """The command is BDAT with LAST: its reply is the answer to the message (RFC 3030 2)."""
+    NULL_SENDER = auto()
+    PROBE = auto()
+    FIXED_HOST = auto()
+    IPV6 = auto()
+    DEFERRED = auto()
+    TOKEN_LOGIN = auto()
+    """The login uses XOAUTH2 or OAUTHBEARER."""
+    RRVS = auto()
+    """The RCPT command demands the owner of the address to be unchanged (RFC 7293)."""
+    FUTURE_RELEASE = auto()
+    """The MAIL command asks for a later delivery (RFC 4865)."""
+    DELIVER_BY = auto()
+    """The MAIL command sets a deadline (RFC 2852)."""
     TOO_LARGE = auto()
     """The message is larger than the server said it takes."""
 
@@ -74,7 +95,17 @@ class Context:
     reused: bool | None = None
     """The connection has carried an earlier transaction, or lain idle."""
     lmtp: bool | None = None
-    needs: Needs = Needs()
+    null_sender: bool | None = None
+    """The envelope sender is empty: the message is a notification (RFC 5321 4.5.5)."""
+    probe: bool | None = None
+    """No message follows: the client only asks for an address."""
+    fixed_host: bool | None = None
+    """The host is configured, not found by MX: there is no other."""
+    ipv6: bool | None = None
+    """The connection goes over IPv6."""
+    deferred: bool | None = None
+    """The message was put off before."""
+    needs: Needs = NO_NEEDS
 
     @classmethod
     def of(cls, context: "Context | Stage") -> "Context":
@@ -103,6 +134,8 @@ class Context:
             (Fact.PIPELINED, self.pipelined),
             (Fact.REUSED, self.reused),
             (Fact.LMTP, self.lmtp),
+            (Fact.GREETED, None if self.capabilities is None else True),
+            (Fact.PARAMETERS, self._parameters()),
             (Fact.OFFERS_STARTTLS, self._offers("STARTTLS")),
             (Fact.OFFERS_AUTH, None if self.capabilities is None else bool(self.capabilities.auth)),
             (Fact.OFFERS_VRFY, self._offers("VRFY")),
@@ -111,11 +144,40 @@ class Context:
             (Fact.NEEDS_AUTHENTICATION, needs.authentication),
             (Fact.NEEDS_EXTENSIONS, _any(extensions)),
             (Fact.LAST_CHUNK, self._last_chunk()),
+            (Fact.NULL_SENDER, self._null_sender()),
+            (Fact.PROBE, self.probe),
+            (
+                Fact.FIXED_HOST,
+                self.needs.authentication if self.fixed_host is None else self.fixed_host,
+            ),
+            (Fact.IPV6, self.ipv6),
+            (Fact.DEFERRED, self.deferred),
+            (Fact.TOKEN_LOGIN, self._says(Stage.AUTH, ("XOAUTH2", "OAUTHBEARER"))),
+            (Fact.RRVS, self._says(Stage.RCPT, (" RRVS=",))),
+            (Fact.FUTURE_RELEASE, self._says(Stage.MAIL, (" HOLDFOR=", " HOLDUNTIL="))),
+            (Fact.DELIVER_BY, self._says(Stage.MAIL, (" BY=",))),
             (Fact.TOO_LARGE, self._too_large()),
         ]
 
     def _offers(self, keyword: str) -> bool | None:
         return None if self.capabilities is None else keyword in self.capabilities
+
+    def _says(self, stage: Stage, words: tuple[str, ...]) -> bool | None:
+        """Whether the command of that stage holds one of the words; None at another."""
+        if self.stage is not stage or self.command is None:
+            return None
+        command = self.command.upper()
+        return any(word in command for word in words)
+
+    def _null_sender(self) -> bool | None:
+        if self.null_sender is None and self.stage is Stage.MAIL and self.command is not None:
+            return self.command.partition(":")[2].lstrip().startswith("<>")
+        return self.null_sender
+
+    def _parameters(self) -> bool | None:
+        if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
+            return None
+        return bool(self.command.rpartition(">")[2].strip())
 
     def _last_chunk(self) -> bool | None:
         if self.stage is not Stage.BDAT or self.command is None:

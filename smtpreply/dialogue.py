@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import attrs
 
 from smtpreply.capabilities import Capabilities
-from smtpreply.context import Context, Needs
+from smtpreply.context import NO_NEEDS, Context, Needs
 from smtpreply.errors import ReplyError
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.parser import Buffer, ReplyParser
@@ -70,15 +70,20 @@ class Dialogue:
         *,
         lmtp: bool = False,
         tls: bool = False,
-        needs: Needs = Needs(),  # noqa: B008  a frozen value
+        needs: Needs = NO_NEEDS,
         limits: Limits = LIMITS,
         tolerance: Tolerance = TOLERANT,
     ) -> None:
         """``tls`` says that the connection is encrypted from the first byte (port 465)."""
         self._parser = ReplyParser(limits=limits, tolerance=tolerance)
         self._expected = deque([_Expected(Stage.CONNECT, None)])
-        self._session = Context(
-            tls=tls, authenticated=False, accepted_recipients=0, reused=False, lmtp=lmtp, needs=needs
+        self._session: Context = Context(
+            tls=tls,
+            authenticated=False,
+            accepted_recipients=0,
+            reused=False,
+            lmtp=lmtp,
+            needs=needs,
         )
         self._accepted: list[str] = []  # the RCPT lines of this transaction that were accepted
         self._outgoing = bytearray()  # sent, but not yet a whole line, or waiting for a reply
@@ -128,6 +133,9 @@ class Dialogue:
                 raise unasked
             return unasked
         expected = self._expected[0] if self._expected else None
+        if expected is None and self._content is not None:
+            # An answer before the dot: the server has seen enough of the message.
+            expected = _Expected(Stage.END_OF_DATA, ".")
         stage = Stage.UNKNOWN if expected is None else expected.stage
         try:
             reply = self._parser.next_reply(stage)
@@ -142,6 +150,8 @@ class Dialogue:
         context = attrs.evolve(
             self._session, stage=stage, command=expected.command, pipelined=expected.pipelined
         )
+        if reply.is_mixed and expected.stage is Stage.END_OF_DATA:
+            expected = self._drop_merged(expected)
         self._learn(expected, reply)
         self._take_outgoing()
         return Exchange(stage, expected.command, reply, context)
@@ -166,6 +176,12 @@ class Dialogue:
     def _drop_due(self) -> None:
         if self._expected:
             self._expected.popleft()
+
+    def _drop_merged(self, expected: _Expected) -> _Expected:
+        """A reply that says yes and no has answered for all recipients at once."""
+        while not expected.is_last_for_message and self._expected:
+            expected = self._expected.popleft()
+        return expected
 
     def _learn(self, expected: _Expected, reply: Reply) -> None:
         """Change what is known of the session by a reply."""

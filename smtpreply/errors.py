@@ -26,7 +26,7 @@ class ReplyErrorKind(Enum):
     NEED_MORE = "need-more"
     """`parse` was given less than a whole reply."""
     TRAILING_DATA = "trailing-data"
-    """Bytes wait where none may: behind the 220 to STARTTLS, or behind the reply given to `parse`."""
+    """Bytes wait where none may: behind the 220 to STARTTLS, or behind the reply for `parse`."""
     DEFECT = "defect"
     """A usable reply with a defect that the chosen `Tolerance` refuses."""
 

@@ -14,15 +14,14 @@ from smtpreply.codes import EnhancedCode, ReplyCode
 from smtpreply.context import Context
 from smtpreply.event import Event
 from smtpreply.stage import Stage
+from smtpreply.tables.events import EVENT_ROWS, EventRow
 from smtpreply.tables.phrases import PHRASE_ROWS
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.tables.verdicts import (
     CODE_ROWS,
     ENHANCED_ROWS,
-    EVENT_ROWS,
     CodeRow,
     EnhancedRow,
-    EventRow,
 )
 from smtpreply.weighing import Judgement, Row, judge
 from smtpreply.wordindex import WordIndex

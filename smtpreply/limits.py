@@ -40,7 +40,7 @@ LIMITS = Limits()
 class Tolerance:
     """Which defects are refused: a reply that shows one of them raises `ReplyError`."""
 
-    refused: frozenset[DefectKind] = attrs.field(converter=frozenset[DefectKind], default=())
+    refused: frozenset[DefectKind] = attrs.field(default=frozenset())
 
     def without(self, kinds: Iterable[DefectKind]) -> "Tolerance":
         """The same, but tolerating ``kinds``."""
@@ -50,7 +50,7 @@ class Tolerance:
 TOLERANT = Tolerance()
 """Takes every usable reply: a client that refuses what its peers accept loses mail over it."""
 
-STRICT = Tolerance(DefectKind).without(
+STRICT = Tolerance(frozenset(DefectKind)).without(
     [
         DefectKind.CODE_ONLY,  # RFC 5321 4.2.1: clients must accept it
         DefectKind.NON_ASCII,  # regular once SMTPUTF8 is in use (RFC 6531 3.7.4)

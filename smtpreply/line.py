@@ -12,6 +12,9 @@ from smtpreply.reply import DefectKind
 CODES = {b"%d" % code: ReplyCode(code) for code in range(200, 600)}
 """The 400 codes by their bytes: a look-up refuses what ``int()`` would take (``2_5``, ``+25``)."""
 
+LINE_END_DEFECTS = frozenset({DefectKind.BARE_LF, DefectKind.EXTRA_CR, DefectKind.BARE_CR})
+"""The defects that any line may have, whether or not it begins with a code."""
+
 _WHITE = b" \t"
 _DROPPED_SEPARATORS = frozenset(byte for byte in range(128) if not chr(byte).isalnum())
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
-from smtpreply.line import CODES, Line, read_line
+from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
 from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine
 from smtpreply.stage import Stage
 
@@ -99,7 +99,7 @@ class ReplyParser:
     def __init__(self, *, limits: Limits = LIMITS, tolerance: Tolerance = TOLERANT) -> None:
         self._limits = limits
         self._tolerance = tolerance
-        self._buffer = bytearray()
+        self._buffer: bytes | bytearray = b""
         self._reply_start = 0  # where the reply that is being read begins in the buffer
         self._line_start = 0  # where its first unread line begins
         self._searched = 0  # up to where no LF was found
@@ -113,6 +113,12 @@ class ReplyParser:
         """Take bytes from the server. Raises `ReplyError` if `receive_eof` was called before."""
         if self._eof:
             raise ReplyError(ReplyErrorKind.EOF, "bytes after the end of the connection")
+        if not self._buffer:
+            # Kept as it is: most reads hold whole replies, which are then never copied.
+            self._buffer = data if type(data) is bytes else bytearray(data)
+            return
+        if type(self._buffer) is bytes:
+            self._buffer = bytearray(self._buffer)
         self._buffer += data
 
     def receive_eof(self) -> None:
@@ -125,7 +131,9 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        if self._number == 0 and self._skipping is _Skip.NOTHING:
+        at_start = self._number == 0 and self._skipping is _Skip.NOTHING
+        # Only where a line end has come in since: else a long line would be read over and over.
+        if at_start and self._buffer.find(b"\n", self._searched) >= 0:
             reply = self._canonical_reply(stage)
             if reply is not None:
                 return reply
@@ -148,7 +156,7 @@ class ReplyParser:
 
     @property
     def trailing_data(self) -> bytes:
-        """The bytes behind the last reply: part of the next one, or whole ones not yet asked for."""
+        """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return bytes(self._buffer[self._reply_start :])
 
     def require_no_trailing_data(self) -> None:
@@ -194,10 +202,10 @@ class ReplyParser:
     def _begin_reply(self, start: int) -> None:
         """Set everything up for the reply that begins at ``start``."""
         if start == len(self._buffer):
-            self._buffer.clear()
+            self._buffer = b""
             start = 0
         elif start > 65536:  # not for each reply: that would move the rest each time
-            del self._buffer[:start]
+            self._buffer = bytearray(memoryview(self._buffer)[start:])
             start = 0
         self._reply_start = self._line_start = self._searched = start
         self._number = 0
@@ -212,7 +220,7 @@ class ReplyParser:
     # Reading lines ---------------------------------------------------------------------------
 
     def _next_line(self) -> bytes | None:
-        """The next line without its LF, or None; raises where the part that is there says enough."""
+        """The next line without its LF, or None; raises where a part of it says enough."""
         header = self._binary_header()
         if header is None:
             return None
@@ -241,7 +249,11 @@ class ReplyParser:
     def _binary_header(self) -> int | None:
         """How many bytes of a known binary header precede the line; None while that is open."""
         buffer, start = self._buffer, self._line_start
-        if self._number or self._skipping is not _Skip.NOTHING or not buffer.startswith(b"\0", start):
+        if (
+            self._number
+            or self._skipping is not _Skip.NOTHING
+            or not buffer.startswith(b"\0", start)
+        ):
             return 0
         if _BINARY_HEADER.match(buffer, start):
             self._note(DefectKind.GARBAGE_BEFORE_REPLY, 1)
@@ -284,19 +296,22 @@ class ReplyParser:
 
     def _read(self, line: bytes, stage: Stage) -> Reply | None:
         """Take one line; the reply if it was the last, else None."""
+        read = read_line(line)
         if self._skipping is not _Skip.NOTHING:
-            if self._skipping is _Skip.LINE or read_line(line).is_last:
+            regular = DefectKind.BAD_SEPARATOR not in read.defects
+            if self._skipping is _Skip.LINE or (read.is_last and regular):
                 self._skipping = _Skip.NOTHING
                 self._begin_reply(self._line_start)
             return None
-        read = read_line(line)
+        belongs = read.code is not None and self._belongs(read)
         for kind in read.defects:
-            self._note(kind, self._number)
+            if belongs or kind in LINE_END_DEFECTS:
+                self._note(kind, self._number)
         if read.is_blank:
             self._note(DefectKind.BLANK_LINE, self._number)
             return None
-        if read.code is None or not self._belongs(read):
-            self._take_uncoded(line, read)
+        if read.code is None or not belongs:
+            self._take_uncoded(line)
             return None
         self._lines.append(ReplyLine(self._number, read.code, read.text))
         if not read.is_last:
@@ -310,7 +325,7 @@ class ReplyParser:
             return True
         return read.code == self._lines[0].code
 
-    def _take_uncoded(self, line: bytes, read: Line) -> None:
+    def _take_uncoded(self, line: bytes) -> None:
         if self._lines:
             self._note(DefectKind.UNCODED_LINE, self._number)
             self._lines.append(ReplyLine(self._number, 0, line.rstrip(b"\r")))
@@ -375,8 +390,8 @@ class ReplyParser:
     def _next_skipped_line(self, end: int) -> bytes | None:
         buffer, start = self._buffer, self._line_start
         if end < 0:
-            del buffer[start + _SKIPPED_LINE_KEPT :]
-            self._searched = len(buffer)
+            self._buffer = buffer[: start + _SKIPPED_LINE_KEPT]
+            self._searched = len(self._buffer)
             return None
         line = bytes(buffer[start : min(end, start + _SKIPPED_LINE_KEPT)])
         self._line_start = self._searched = end + 1
@@ -391,9 +406,7 @@ class ReplyParser:
         unfinished = bool(self._lines) or waiting.strip(b"\r\n\t ")
         self._forget_all()
         if unfinished and not reported:
-            raise ReplyError(
-                ReplyErrorKind.EOF, "the connection ended inside a reply", waiting
-            )
+            raise ReplyError(ReplyErrorKind.EOF, "the connection ended inside a reply", waiting)
 
 
 def parse(

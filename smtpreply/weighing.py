@@ -31,6 +31,11 @@ _STAGE_SCOPES = {
     Stage.UNKNOWN: Scope.TRANSACTION,
 }
 
+_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
+
+# Where an answer can be about one address; a 5.1.1 to MAIL is about the sender's.
+_NAMING_AN_ADDRESS = _CONTENT | {Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
+
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
 _NEEDED_FOR_DEAD = 0.45  # a bare 550 does not get there
 
@@ -77,7 +82,7 @@ def judge(
         reason=reason,
         confidence=round(confidence, 3),
         permanence=permanence,
-        scope=_scope(for_it, reason, stage, lmtp),
+        scope=_scope(code, for_it, reason, stage, lmtp),
         address_dead=(
             REASONS[reason].dead
             and code >= 500
@@ -85,6 +90,7 @@ def judge(
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
             and any(source_of(row) is not Source.CODE for row in for_it)
+            and stage in _NAMING_AN_ADDRESS
         ),
         provider=None if known is None else known.provider,
         tag=None if known is None else known.tag,
@@ -122,11 +128,15 @@ def _permanence(code: int, reason: Reason, rows: Iterable[Row]) -> Permanence:
     return Permanence.TRANSIENT if code < 500 else Permanence.PERMANENT
 
 
-def _scope(rows: Iterable[Row], reason: Reason, stage: Stage, lmtp: bool) -> Scope:
+def _scope(code: int, rows: Iterable[Row], reason: Reason, stage: Stage, lmtp: bool) -> Scope:
+    if code == 421 and stage not in (Stage.CONNECT, *_CONTENT):
+        return Scope.CONNECTION
     named = [r.scope for r in rows if not isinstance(r, EnhancedRow) and r.scope is not None]
     scope = named[-1] if named else REASONS[reason].scope
     if scope is None:
         scope = _STAGE_SCOPES.get(stage, Scope.COMMAND)
+    if scope is Scope.COMMAND and stage in _CONTENT:
+        return Scope.MESSAGE
     if scope is Scope.MESSAGE and lmtp and stage is Stage.END_OF_DATA:
         return Scope.RECIPIENT  # RFC 2033 4.2: one answer a recipient
     return scope

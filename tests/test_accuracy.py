@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from smtpreply.classify import classify
+from smtpreply.classifier import classify
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 import accuracy
 
-FILES = [
-    Path(__file__).parents[2] / "shared" / "corpus" / "labelled_replies.jsonl",
-    Path("/work/shared/corpus/labelled_replies.jsonl"),
-]
-FILE = next((file for file in FILES if file.is_file()), None)
+FILE = Path(__file__).parents[2] / "shared" / "corpus" / "labelled_replies.jsonl"
 
-needs_corpus = pytest.mark.skipif(FILE is None, reason="../shared/corpus is not here")
+needs_corpus = pytest.mark.skipif(not FILE.is_file(), reason="../shared/corpus is not here")
 
 
 @needs_corpus

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smtpreply.classify import KNOWLEDGE, classify
+from smtpreply.classifier import KNOWLEDGE, classify
 from smtpreply.parser import ReplyParser, parse
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
@@ -20,10 +20,6 @@ from smtpreply.verdict import Source, Verdict
 from smtpreply.weighing import Row
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
-for _place in (SHARED, Path("/work/shared/corpus")):
-    if _place.is_dir():
-        SHARED = _place
-        break
 
 
 def judged(example: Example) -> Verdict:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpreply.classify import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge, classify
+from smtpreply.classifier import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge, classify
 from smtpreply.codes import EnhancedCode, ReplyCode
 from smtpreply.details import read_delay
 from smtpreply.parser import parse

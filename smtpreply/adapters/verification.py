@@ -5,11 +5,17 @@ from enum import Enum
 import attrs
 
 from smtpreply.advice import Caution
-from smtpreply.diagnose import Diagnosis
+from smtpreply.diagnosis import Diagnosis
+from smtpreply.printable import printable
 from smtpreply.verdict import Reason
 
 _CONFIRMING = frozenset(
-    {Reason.ADDRESS_CONFIRMED, Reason.WILL_FORWARD, Reason.RECIPIENT_ACCEPTED, Reason.MESSAGE_ACCEPTED}
+    {
+        Reason.ADDRESS_CONFIRMED,
+        Reason.WILL_FORWARD,
+        Reason.RECIPIENT_ACCEPTED,
+        Reason.MESSAGE_ACCEPTED,
+    }
 )
 
 
@@ -71,5 +77,5 @@ class Verification:
 
     def __str__(self) -> str:
         """One line: what, how, and the answer."""
-        known = f"{self.address}: {self.status.value} (by {self.how.value})"
+        known = f"{printable(self.address, 80)}: {self.status.value} (by {self.how.value})"
         return f"{known}; {self.diagnosis}"

@@ -24,7 +24,7 @@ MESSAGE_ROWS: tuple[PhraseRow, ...] = (
         "mass mailer", "spamming",
         unless=("protect our users from spam", "reduce the amount of spam", "not (a)? spam", "blocked for spam", "spamming issues",
         "for spam incident", "incident de spam", "spam ip", "spammer", "blacklist", "block list", "unusual rate", "you are sending spam",
-        "spam source", "geoip", "spam abuse detected", "protect users from spam", "best protect"), source=_AMAVIS,
+        "spam source", "geoip", "spam abuse detected", "protect users from spam", "best protect"), beats=(_R.POLICY,), source=_AMAVIS,
     ),
     phrase_row(
         "likely-unsolicited", _R.SPAM_CONTENT, 0.85, "550 5.7.1 this message is likely unsolicited mail",
@@ -51,7 +51,7 @@ MESSAGE_ROWS: tuple[PhraseRow, ...] = (
         "(blacklisted|blocklisted|listed|blocked|bad) (url|urls|link|links|uri|uris)", "pyzor", "bogofilter", "razor", "dcc",
         "domain present in", "outboundspamexception", "high probability",
         unless=("virus", "malware", "attachment", "potential security", "dns ptr", "header size", "rfc", "duplicate header",
-        "header exceeds", "by header based", "blocked senders", "disallowed header", "message header", "geoip"), source=_AMAVIS,
+        "header exceeds", "by header based", "blocked senders", "disallowed header", "message header", "geoip"), beats=(_R.POLICY,), source=_AMAVIS,
     ),
     phrase_row(
         "virus", _R.VIRUS, 0.93, "550 virus detected",

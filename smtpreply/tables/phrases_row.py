@@ -107,5 +107,5 @@ CLASSES: dict[str, str] = {
 }
 """Words that wordings use for one another."""
 
-SEEN = Source("Bounces in public collections", "labelled_replies.jsonl")
+SEEN = Source("Bounces in public collections")
 """A wording that real servers were seen to send; no document promises it."""

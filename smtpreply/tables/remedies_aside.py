@@ -4,7 +4,7 @@ A refusal of VRFY, EXPN, TURN and the like is about the command: it says nothing
 address, and the job can be done another way.
 """
 
-from smtpreply.advice import Action, Blame, Caution, Delay
+from smtpreply.advice import NOW, Action, Blame, Caution, Delay
 from smtpreply.context import Fact
 from smtpreply.stage import Stage
 from smtpreply.tables.remedyrow import LATER, RemedyRow
@@ -14,7 +14,9 @@ from smtpreply.verdict import Reason, Scope
 _A, _B, _C, _F, _R, _S = Action, Blame, Caution, Fact, Reason, Scope
 _VRFY, _EXPN, _TURN = (Stage.VRFY,), (Stage.EXPN,), (Stage.TURN,)
 _VRFY_CHECK = "Does the EHLO reply list VRFY? Where it does not, do not ask again."
-_EXPN_CHECK = "Does the EHLO reply list EXPN? A server that knows it must list it (RFC 5321 4.1.1.7)."
+_EXPN_CHECK = (
+    "Does the EHLO reply list EXPN? A server that knows it must list it (RFC 5321 4.1.1.7)."
+)
 
 # fmt: off
 ASIDE_ROWS: tuple[RemedyRow, ...] = (
@@ -41,15 +43,15 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         summary="The server cannot say now.", remedy="Developer: the address stays unknown; ask again later.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.VRFY, "450 try later")),
     RemedyRow(
-        name="vrfy-no-such-user", stages=_VRFY, dead=True,
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The server says that the address does not exist.", remedy="Sender: check the spelling. List owner: take it off the list.",
-        source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "550 5.1.1 no such user")),
-    RemedyRow(
         name="vrfy-moved", stages=_VRFY, codes=(551,),
         action=_A.ASK_USER, alternatives=(_A.FIX_RECIPIENT_ADDRESS,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The address has moved.", remedy="Show the new address to a person, and verify that one.",
         cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "551 user not local; please try <bob@example.net>")),
+    RemedyRow(
+        name="vrfy-no-such-user", stages=_VRFY, dead=True,
+        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
+        summary="The server says that the address does not exist.", remedy="Sender: check the spelling. List owner: take it off the list.",
+        source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "550 5.1.1 no such user")),
     RemedyRow(
         name="vrfy-ambiguous", stages=_VRFY, codes=(553,),
         action=_A.ASK_USER, alternatives=(_A.PROBE_RECIPIENT,), scope=_S.RECIPIENT, blame=_B.CLIENT,
@@ -125,6 +127,16 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         action=_A.PROCEED, scope=_S.COMMAND, blame=_B.NOBODY, summary="Help for a person, or none.", remedy="What the server can do stands in the EHLO reply, never here.",
         source=Source("RFC 5321", "4.1.1.8"), example=Example(Stage.HELP, "214 see the manual")),
     RemedyRow(
+        name="noop-refused", stages=(Stage.NOOP,), codes=(4, 5),
+        action=_A.PROCEED, alternatives=(_A.RECONNECT,), scope=_S.COMMAND, blame=_B.CLIENT,
+        summary="The server does not like NOOP; the connection is alive all the same.", remedy="Go on.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.1.1.9"), example=Example(Stage.NOOP, "501 syntax error")),
+    RemedyRow(
+        name="reset-refused", stages=(Stage.RSET,), codes=(4, 5),
+        action=_A.RECONNECT, alternatives=(_A.FIX_CLIENT,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        summary="The transaction could not be reset: nobody knows what the server still holds.", remedy="Developer: close, and begin on a new connection; send RSET without an argument.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.5"), example=Example(Stage.RSET, "501 syntax: RSET")),
+    RemedyRow(
         name="alive", stages=(Stage.NOOP, Stage.RSET), codes=(2,),
         action=_A.PROCEED, summary="The connection is alive.", remedy="Go on.",
         source=Source("RFC 5321", "4.1.1.9"), example=Example(Stage.NOOP, "250 ok")),
@@ -167,9 +179,9 @@ LAST_ROWS: tuple[RemedyRow, ...] = (
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.UNKNOWN, "450 no")),
     RemedyRow(
         name="command-refused", codes=(5,), stages=(Stage.OTHER,),
-        action=_A.STOP_USING_COMMAND, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.COMMAND,
+        action=_A.STOP_USING_COMMAND, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.COMMAND, blame=_B.POLICY,
         summary="The command is refused.", remedy="Developer: do without it at this host.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.OTHER, "550 access denied")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.OTHER, "550 no")),
     RemedyRow(
         name="refused", codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.ASK_USER,),

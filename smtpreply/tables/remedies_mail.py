@@ -71,25 +71,37 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
 
     # Nobody was accepted, or replies are out of step
     RemedyRow(
-        name="no-recipients", stages=_DATA, codes=(503, 554), when=((_F.ACCEPTED_ANY, False),),
+        name="message-answered-both-ways", stages=CONTENT, codes=(4, 5), uncertain=True,
+        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RETRY_LATER,), scope=_S.MESSAGE, blame=_B.HOST, delay=Delay(900, 3600, 14400),
+        summary="One reply says yes and no: the message was accepted for some recipients, and it does not say for whom.",
+        remedy="Developer: deliver to one recipient a transaction at this server; a repeat to all would double it for some.",
+        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 2033", "4.2"), example=Example(Stage.END_OF_DATA, "250-taken for alice\n452 bob is full")),
+    RemedyRow(
+        name="no-recipients", stages=(Stage.DATA, Stage.BDAT), codes=(4, 5), when=((_F.ACCEPTED_ANY, False),),
         action=_A.RESET_AND_CONTINUE, scope=_S.TRANSACTION, blame=_B.NOBODY, delay=NOW,
         summary="No recipient was accepted: the answers to RCPT are the verdict.", remedy="Developer: RSET; keep each recipient's own answer, this one must not replace a 4yz among them.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.3"), example=Example(Stage.DATA, "554 no valid recipients", accepted=0)),
     RemedyRow(
-        name="out-of-order-after-message", stages=_END, codes=(500, 502, 503),
-        action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=LATER,
-        summary="The server took the message for commands, or replies are out of step.", remedy="Developer: close; send it again later without pipelining. Never a bounce.",
-        cautions=(_C.NEVER_SUPPRESS, _C.DUPLICATE_RISK), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.END_OF_DATA, "503 bad sequence")),
-    RemedyRow(
-        name="chunks-unknown", stages=(Stage.BDAT,), codes=(500, 502),
+        name="chunks-unknown", stages=(Stage.BDAT,), codes=(500, 502, 504, 521),
         action=_A.CLOSE_CONNECTION, alternatives=(_A.USE_DATA,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         summary="The server does not know BDAT and may have read the chunk as commands.", remedy="Developer: close at once; on a new connection use DATA.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "500 unknown command")),
     RemedyRow(
-        name="data-unknown", stages=_DATA, codes=(500, 502),
+        name="no-recipients-perhaps", stages=(Stage.DATA, Stage.BDAT), codes=(502, 503, 554), reasons=(_R.PROTOCOL_ERROR, _R.NOT_IMPLEMENTED),
+        action=_A.RESET_AND_CONTINUE, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
+        checks=("Was any recipient accepted? If not, the answers to RCPT are the verdict.",),
+        summary="The server has nobody to deliver to, or commands came in the wrong order.", remedy="Developer: RSET; never let this replace a recipient's own 4yz; if it comes again, reconnect without pipelining.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.3"), example=Example(Stage.DATA, "554 no valid recipients")),
+    RemedyRow(
+        name="out-of-order-after-message", stages=_END, codes=(502, 503),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=LATER,
+        summary="The server took the message for commands, or replies are out of step.", remedy="Developer: close; send it again later without pipelining. Never a bounce.",
+        cautions=(_C.NEVER_SUPPRESS, _C.DUPLICATE_RISK), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.END_OF_DATA, "503 bad sequence")),
+    RemedyRow(
+        name="data-unknown", stages=_DATA, codes=(500,),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER,), scope=_S.HOST, blame=_B.HOST, delay=LATER,
         summary="A server that does not know DATA is broken, or a proxy is in between.", remedy="Developer: QUIT, the next host, else later.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.1"), example=Example(Stage.DATA, "502 not implemented")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.1"), example=Example(Stage.DATA, "500 not implemented")),
     RemedyRow(
         name="out-of-order", codes=(503,),
         action=_A.RESET_AND_CONTINUE, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
@@ -99,23 +111,35 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
 
     # Parameters and syntax
     RemedyRow(
-        name="parameter-refused", stages=ENVELOPE, codes=(455, 504, 555),
+        name="mail-or-rcpt-out-of-order", stages=ENVELOPE, codes=(502,),
+        action=_A.RESET_AND_CONTINUE, alternatives=(_A.REISSUE_EHLO, _A.RECONNECT), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
+        checks=("Was EHLO sent, then MAIL? No server lacks MAIL or RCPT.",),
+        summary="The server wants another command first.", remedy="Developer: EHLO, MAIL, RCPT in this order; once more, then a new connection without pipelining.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.MAIL, "502 please introduce yourself first")),
+    RemedyRow(
+        name="parameter-refused-certainly", stages=ENVELOPE, codes=(455, 500, 501, 504, 555), when=((_F.PARAMETERS, True),),
+        action=_A.DROP_PARAMETER, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
+        checks=("Which parameter does the EHLO reply not announce?", "Does the message need it? BODY, SMTPUTF8, REQUIRETLS, RRVS and HOLDFOR are not to be dropped."),
+        summary="A parameter of MAIL or RCPT is not accepted, or the address is written wrongly.", remedy="Developer: repeat the command without what EHLO does not announce, unless the message needs it; then look at the address.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.11"), example=Example(Stage.MAIL, "501 5.5.4 bad RET parameter", command="MAIL FROM:<a@example.org> RET=X")),
+    RemedyRow(
+        name="parameter-refused", stages=ENVELOPE, codes=(455, 555),
         action=_A.DROP_PARAMETER, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
         checks=("Which parameter does the EHLO reply not announce?", "Does the message need it? BODY, SMTPUTF8, REQUIRETLS, RRVS and HOLDFOR are not to be dropped."),
         summary="A parameter of MAIL or RCPT is not accepted.", remedy="Developer: repeat the command without what EHLO does not announce, unless the message needs it.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.11"), example=Example(Stage.MAIL, "555 parameters not recognized")),
     RemedyRow(
-        name="sender-syntax", stages=_MAIL, codes=(501,),
+        name="sender-syntax", stages=_MAIL, codes=(501, 504),
         action=_A.FIX_SENDER_ADDRESS, alternatives=(_A.DROP_PARAMETER, _A.FIX_CLIENT), scope=_S.SENDER, blame=_B.CLIENT,
         summary="The sender address, or a parameter behind it, is written in a way the server does not take.", remedy="Developer: MAIL FROM:<address>, in angle brackets, without a display name, ASCII unless SMTPUTF8 is on.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.MAIL, "501 5.5.4 syntax error")),
     RemedyRow(
-        name="recipient-syntax", stages=_RCPT, codes=(501,),
+        name="recipient-syntax", stages=_RCPT, codes=(501, 504, 513),
         action=_A.FIX_RECIPIENT_ADDRESS, alternatives=(_A.GIVE_UP_RECIPIENT,), scope=_S.RECIPIENT, blame=_B.CLIENT,
         summary="The recipient address is written in a way the server does not take.", remedy="Sender: check the spelling. Developer: check brackets, quoting and the encoding of the domain.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.RCPT, "501 5.5.2 syntax error")),
     RemedyRow(
-        name="command-unknown", stages=SENDING, codes=(500, 501, 502, 504),
+        name="command-unknown", stages=(*ENVELOPE, *_DATA, Stage.BDAT), codes=(500, 501, 504),
         action=_A.FIX_CLIENT, alternatives=(_A.RECONNECT, _A.NEXT_HOST), scope=_S.COMMAND, blame=_B.CLIENT, delay=SOON,
         summary="The server does not know a command every server must know: replies may be out of step.", remedy="Developer: close, reconnect without pipelining; look at the bytes that were sent.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.1"), example=Example(Stage.MAIL, "500 command unrecognized")),
@@ -127,7 +151,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         summary="Enough recipients for one transaction: finish it, and send the rest in the next.", remedy="Developer: DATA for those accepted, then MAIL, RCPT and DATA for the others on the same connection; remember the number.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.RCPT, "452 4.5.3 too many recipients", accepted=100)),
     RemedyRow(
-        name="too-many-recipients-or-full", reasons=(_R.TOO_MANY_RECIPIENTS,), codes=(4,),
+        name="too-many-recipients-or-full", reasons=(_R.TOO_MANY_RECIPIENTS,), codes=(4, 552),
         action=_A.RETRY_LATER, alternatives=(_A.SPLIT_RECIPIENTS,), delay=LATER,
         checks=("Was a recipient accepted before in this transaction? Only then is there anything to split.",),
         summary="No room: too many recipients, or no storage.", remedy="Developer: if some were accepted, send the rest in another transaction; if none was, try later: a batch of one cannot be split.",
@@ -198,12 +222,18 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         summary="The server is not responsible for that recipient.", remedy="Developer: log in if this is the own relay. Operator: else it is the wrong host; look at the MX record.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "454 4.7.1 relay access denied")),
     RemedyRow(
-        name="content-refused", reasons=(_R.SPAM_CONTENT, _R.VIRUS, _R.MESSAGE_MALFORMED), codes=(5,),
+        name="content-refused", stages=(*SENDING, Stage.UNKNOWN), reasons=(_R.SPAM_CONTENT, _R.VIRUS, _R.MESSAGE_MALFORMED), codes=(5,),
         action=_A.FIX_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE,
         summary="The content is refused.", remedy="Sender: look at links, attachments and wording. Developer: check line ends, headers and MIME. The same bytes will be refused again, by any host.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.7"), example=Example(Stage.END_OF_DATA, "554 5.6.0 message content rejected")),
 
     # Recipients
+    RemedyRow(
+        name="one-of-them-refused", dead=True, stages=CONTENT, when=((_F.ACCEPTED_SEVERAL, None), (_F.LMTP, None)),
+        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.SPLIT_RECIPIENTS, _A.FIX_RECIPIENT_ADDRESS), scope=_S.MESSAGE, blame=_B.RECIPIENT,
+        checks=("How many recipients did it have? With one, that address is dead; with several, nobody knows which.",),
+        summary="A recipient does not exist, and the answer stands for all of them.", remedy="Developer: with several recipients send once more, one a transaction, to find out which.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "550 5.1.1 no such user")),
     RemedyRow(
         name="domain-takes-no-mail", dead=True, reasons=(_R.DOMAIN_UNKNOWN,),
         action=_A.GIVE_UP_DOMAIN, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.DOMAIN, blame=_B.RECIPIENT,
@@ -218,7 +248,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         name="recipient-moved", codes=(551,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The recipient has another address now.", remedy="Sender: confirm the address in the text and send to that one.",
-        cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 user not local; please try <bob@example.net>")),
+        cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 no")),
     RemedyRow(
         name="recipient-dead", dead=True,
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
@@ -261,7 +291,7 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
         name="sender-refused-unclear", stages=_MAIL, codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_SENDER_POLICY, _A.FIX_SENDER_ADDRESS), scope=_S.MESSAGE, commands=(Command("RSET"),),
         summary="The sender or the message is refused before a recipient was named.", remedy="Developer: RSET and return it to the sender. Operator: read the text: block list, SPF, an address that is not the login's own?",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "554 5.7.1 refused")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "554 5.7.1 no")),
     RemedyRow(
         name="message-refused", stages=(*_DATA, *CONTENT), codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_MESSAGE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE,

@@ -7,7 +7,7 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT,  HELLO, LATER, NO_GREETING_CHECKS, SOON, RemedyRow
+from smtpreply.tables.remedyrow import HELLO, LATER, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -18,65 +18,6 @@ _STARTTLS = (Stage.STARTTLS,)
 
 # fmt: off
 SESSION_ROWS: tuple[RemedyRow, ...] = (
-    # Nothing came
-    RemedyRow(
-        name="message-unanswered", stages=CONTENT, events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY, _E.TLS_FAILED),
-        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RETRY_LATER,), scope=_S.MESSAGE, blame=_B.NETWORK, delay=Delay(900, 3600, 14400),
-        summary="The message was sent and never answered: it may have been accepted.",
-        remedy="Developer: report it as unknown and keep the Message-ID; send it again only where a second copy does less harm than none, to the same host, later.",
-        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 1047"), example=Example(Stage.END_OF_DATA, event=_E.CLOSED)),
-    RemedyRow(
-        name="tls-handshake-failed", events=(_E.TLS_FAILED,),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.HOST, blame=_B.HOST, delay=LATER,
-        checks=("Is TLS expected from the first byte here (465), or only after STARTTLS (587, 25)?", "Is the certificate valid, for this name, and trusted?", "Do both sides share a protocol version?"),
-        summary="TLS could not be established: do not go on in clear text.",
-        remedy="Developer: close the connection, try the next host, else later. Operator: look at certificate and protocol versions on both sides.",
-        cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 3207", "4.1"), example=Example(Stage.STARTTLS, event=_E.TLS_FAILED)),
-    RemedyRow(
-        name="no-such-host", events=(_E.DNS_FAILURE,),
-        action=_A.RETRY_LATER, alternatives=(_A.CHECK_SERVICE,), scope=_S.DOMAIN, blame=_B.NETWORK, delay=LATER,
-        checks=("Is the host name spelled right?", "Does the resolver answer for other names?"),
-        summary="The host name could not be resolved.",
-        remedy="Operator: check name and resolver. Developer: never fall back to the domain's own address while its MX answer is unknown.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "5.1"), example=Example(Stage.CONNECT, event=_E.DNS_FAILURE)),
-    RemedyRow(
-        name="greeting-is-not-smtp", stages=_CONNECT, events=(_E.NOT_A_REPLY,),
-        action=_A.CHECK_SERVICE, alternatives=(_A.NEXT_HOST,), scope=_S.HOST, blame=_B.CLIENT,
-        checks=NO_GREETING_CHECKS[:4],
-        summary="What answers there is not an SMTP server.",
-        remedy="Operator: check host and port. Developer: close without sending anything, least of all a password.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2"), example=Example(Stage.CONNECT, event=_E.NOT_A_REPLY)),
-    RemedyRow(
-        name="no-greeting", stages=_CONNECT, events=(_E.CONNECT_REFUSED, _E.CONNECT_TIMEOUT, _E.UNREACHABLE, _E.CLOSED, _E.TIMEOUT),
-        action=_A.NEXT_HOST, alternatives=(_A.CHECK_SERVICE, _A.RETRY_LATER), scope=_S.HOST, blame=_B.HOST, delay=LATER,
-        checks=NO_GREETING_CHECKS,
-        summary="No 220 greeting came.",
-        remedy="Developer: try the next host, then later; nothing was sent, so nothing can be doubled. Operator: go through the checks.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.1"), example=Example(Stage.CONNECT, event=_E.CONNECT_REFUSED)),
-    RemedyRow(
-        name="quit-unanswered", stages=(Stage.QUIT,), events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY),
-        action=_A.DONE, scope=_S.CONNECTION, blame=_B.NOBODY,
-        summary="The server left without saying goodbye; what was accepted stays accepted.",
-        remedy="Nothing to do.", source=Source("RFC 5321", "4.1.1.10"), example=Example(Stage.QUIT, event=_E.CLOSED)),
-    RemedyRow(
-        name="login-unanswered", stages=_AUTH, events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY),
-        action=_A.RETRY_LATER, alternatives=(_A.RECONNECT,), scope=_S.ACCOUNT, blame=_B.HOST, delay=SOON,
-        summary="The connection ended during the login.",
-        remedy="Developer: one new connection, then wait; do not offer the same password to other hosts.",
-        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.8"), example=Example(Stage.AUTH, event=_E.CLOSED)),
-    RemedyRow(
-        name="reused-connection-lost", events=(_E.CLOSED,), when=((_F.REUSED, True),),
-        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.NOBODY, delay=NOW,
-        summary="An idle connection was closed: open a new one.",
-        remedy="Developer: reconnect and begin the transaction anew; it does not count as an attempt.",
-        cautions=(_C.LOOP,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, event=_E.CLOSED, reused=True)),
-    RemedyRow(
-        name="unanswered-before-message", events=(_E.CLOSED, _E.TIMEOUT, _E.NOT_A_REPLY, _E.CONNECT_REFUSED, _E.CONNECT_TIMEOUT, _E.UNREACHABLE),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.RECONNECT), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
-        summary="The connection failed before the message was sent.",
-        remedy="Developer: close without QUIT, try the next host, else later; nothing was delivered, so nothing can be doubled.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, event=_E.TIMEOUT)),
-
     # 421 and 221: the server hangs up
     RemedyRow(
         name="421-after-message", stages=(Stage.END_OF_DATA,), codes=(421,),
@@ -108,11 +49,17 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: reconnect and begin the transaction anew; it does not count as an attempt.",
         cautions=(_C.LOOP,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, "421 idle too long", reused=True)),
     RemedyRow(
-        name="421-idle", stages=(Stage.NOOP, Stage.RSET), codes=(4, 5),
+        name="421-idle", stages=(Stage.NOOP, Stage.RSET), codes=(421, 451, 521, 554),
         action=_A.RECONNECT, scope=_S.CONNECTION, blame=_B.NOBODY, delay=NOW,
         summary="This connection is of no more use: open a new one.",
         remedy="Developer: close it; the verdict on the message before stands.",
-        cautions=(_C.LOOP,), source=Source("RFC 5321", "4.1.1.5"), example=Example(Stage.RSET, "421 closing")),
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.1.5"), example=Example(Stage.RSET, "421 closing")),
+    RemedyRow(
+        name="hangs-up", codes=(521,), stages=(Stage.AUTH, Stage.MAIL, Stage.DATA, Stage.VRFY, Stage.EXPN, Stage.HELP, Stage.OTHER, Stage.UNKNOWN),
+        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.CLIENT, delay=SOON,
+        checks=("Which command did it not like? Do without that one.",),
+        summary="The server refuses and hangs up.", remedy="Developer: a new connection, without the command that was refused.",
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "access(5): 521"), example=Example(Stage.OTHER, "521 closing connection, too many errors")),
     RemedyRow(
         name="421-anywhere", codes=(421,),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.SLOW_DOWN), delay=LATER,
@@ -172,6 +119,27 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         action=_A.PROCEED, summary="The server has introduced itself.", remedy="Read the keywords; then STARTTLS, AUTH or MAIL, as the message needs.",
         source=Source("RFC 5321", "4.1.1.1"), example=Example(Stage.EHLO, "250 mx.example.org")),
     RemedyRow(
+        name="hello-needs-more", stages=HELLO, reasons=(_R.TLS_REQUIRED, _R.AUTH_REQUIRED), codes=(4, 5),
+        action=_A.REISSUE_EHLO, alternatives=(_A.STARTTLS_FIRST, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        summary="The server wants EHLO and then TLS or a login.", remedy="Developer: greet with EHLO, not HELO, then STARTTLS.",
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 3207", "4"), example=Example(Stage.HELO, "530 must issue STARTTLS first", tls=False)),
+    RemedyRow(
+        name="hello-repeated", stages=HELLO, codes=(503,), when=((_F.GREETED, True),),
+        action=_A.PROCEED, alternatives=(_A.RECONNECT,), scope=_S.COMMAND,
+        summary="The server does not want a second EHLO.", remedy="Developer: keep what the first one offered; after STARTTLS close instead, for a fresh list is needed there.",
+        source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "503 duplicate EHLO", offers=("SIZE",))),
+    RemedyRow(
+        name="hello-out-of-order", stages=HELLO, codes=(503,),
+        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.HOST, blame=_B.HOST, delay=SOON,
+        summary="The server will not be greeted now.", remedy="Developer: did it refuse in its greeting already? Close; else a new connection, once, then the next host.",
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "503 bad sequence")),
+    RemedyRow(
+        name="helo-unknown", stages=(Stage.HELO,), codes=(500, 502),
+        action=_A.USE_LHLO, alternatives=(_A.NEXT_HOST, _A.FIX_CLIENT), scope=_S.HOST, blame=_B.CLIENT, delay=NOW,
+        checks=("Is this an LMTP port (24, 2003, a local socket)? Only then is LHLO the way.",),
+        summary="No SMTP server refuses HELO as unknown: this may be LMTP.", remedy="Operator: check the port. Developer: LHLO only where LMTP was meant, for it answers for each recipient.",
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 2033", "4.1"), example=Example(Stage.HELO, "500 use LHLO")),
+    RemedyRow(
         name="lhlo-refused", stages=(Stage.LHLO,), codes=(5,),
         action=_A.GIVE_UP_HOST, alternatives=(_A.FIX_CLIENT,), scope=_S.HOST, blame=_B.CLIENT,
         summary="This is no LMTP server.", remedy="Operator: check the port; never mix LMTP and SMTP, for they answer for recipients differently.",
@@ -195,15 +163,10 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The server does not know EHLO: use HELO.", remedy="Developer: HELO once, then no extension at all.",
         cautions=(_C.LOOP,), source=Source("RFC 5321", "3.2"), example=Example(Stage.EHLO, "500 unrecognized command")),
     RemedyRow(
-        name="ehlo-repeated", stages=(Stage.EHLO,), codes=(503,),
-        action=_A.PROCEED, alternatives=(_A.RECONNECT,), scope=_S.COMMAND,
-        summary="The server does not want a second EHLO.", remedy="Developer: keep what the first one offered; after STARTTLS close instead, for a fresh list is needed there.",
-        source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "503 duplicate EHLO")),
-    RemedyRow(
         name="hello-refused", stages=HELLO, codes=(5,),
         action=_A.NEXT_HOST, alternatives=(_A.FIX_HELO_NAME, _A.RETRY_LATER, _A.GIVE_UP_HOST), scope=_S.HOST, blame=_B.SENDER, delay=LATER, commands=(Command("QUIT"),),
         summary="The server refuses this client when it introduces itself.", remedy="Operator: check HELO name, reverse DNS and block lists. Developer: QUIT, the next host, else later.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.HELO, "550 not welcome")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.HELO, "550 no")),
     RemedyRow(
         name="hello-put-off", stages=HELLO, codes=(4,),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER,), scope=_S.HOST, blame=_B.HOST, delay=LATER, commands=(Command("QUIT"),),
@@ -216,7 +179,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         action=_A.START_TLS_HANDSHAKE, summary="Start the handshake.", remedy="Developer: discard what was read behind the 220, shake hands, forget all keywords and send EHLO again.",
         source=Source("RFC 3207", "4"), example=Example(Stage.STARTTLS, "220 go ahead")),
     RemedyRow(
-        name="starttls-already", stages=_STARTTLS, codes=(454, 503), when=((_F.TLS, True),),
+        name="starttls-already", stages=_STARTTLS, codes=(4, 5), when=((_F.TLS, True),),
         action=_A.REISSUE_EHLO, alternatives=(_A.PROCEED,), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
         summary="TLS is on already.", remedy="Developer: ignore it; EHLO, then go on.",
         source=Source("RFC 3207", "4.2"), example=Example(Stage.STARTTLS, "503 TLS already active", tls=True)),
@@ -225,6 +188,12 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         action=_A.FIX_CLIENT, scope=_S.COMMAND, blame=_B.CLIENT,
         summary="STARTTLS takes no argument.", remedy="Developer: send exactly STARTTLS and nothing behind it.",
         source=Source("RFC 3207", "4"), example=Example(Stage.STARTTLS, "501 no parameters allowed")),
+    RemedyRow(
+        name="starttls-out-of-order", stages=_STARTTLS, codes=(503,),
+        action=_A.REISSUE_EHLO, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
+        checks=("Was EHLO sent, and does its reply offer STARTTLS?",),
+        summary="The server wants EHLO before STARTTLS.", remedy="Developer: EHLO, then STARTTLS, once; no password and no confidential mail without it.",
+        cautions=(_C.TLS_STRIPPING, _C.LOOP), source=Source("RFC 3207", "4"), example=Example(Stage.STARTTLS, "503 EHLO first")),
     RemedyRow(
         name="starttls-refused", stages=_STARTTLS, codes=(4, 5),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.GIVE_UP_HOST), scope=_S.HOST, blame=_B.HOST, delay=LATER, commands=(Command("QUIT"),),
@@ -253,14 +222,20 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The login needs TLS.", remedy="Developer: STARTTLS, EHLO, AUTH. If the password was sent in clear already, tell its owner to change it.",
         cautions=(_C.CREDENTIALS_EXPOSED,), source=Source("RFC 4954", "6"), example=Example(Stage.AUTH, "538 5.7.11 encryption required", tls=False)),
     RemedyRow(
-        name="login-unknown-without-tls", stages=_AUTH, codes=(500, 502, 503, 504), when=((_F.TLS, False), (_F.OFFERS_STARTTLS, True)),
+        name="login-done-before", stages=_AUTH, codes=(503,), when=((_F.AUTHENTICATED, True),),
+        action=_A.PROCEED, scope=_S.COMMAND, blame=_B.CLIENT, summary="Already logged in.", remedy="Go on with MAIL.",
+        source=Source("RFC 4954", "4"), example=Example(Stage.AUTH, "503 already authenticated", authenticated=True)),
+    RemedyRow(
+        name="login-unknown-without-tls", stages=_AUTH, codes=(500, 502, 503, 504), when=((_F.TLS, False), (_F.OFFERS_STARTTLS, True), (_F.OFFERS_AUTH, False)),
         action=_A.STARTTLS_FIRST, alternatives=(_A.NEXT_MECHANISM,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         summary="AUTH is not offered in clear: start TLS, and it may appear.", remedy="Developer: STARTTLS, EHLO, then AUTH.",
         source=Source("RFC 4954", "4"), example=Example(Stage.AUTH, "502 not implemented", tls=False, offers=("STARTTLS",))),
     RemedyRow(
-        name="login-done-before", stages=_AUTH, codes=(503,), when=((_F.AUTHENTICATED, True),),
-        action=_A.PROCEED, scope=_S.COMMAND, blame=_B.CLIENT, summary="Already logged in.", remedy="Go on with MAIL.",
-        source=Source("RFC 4954", "4"), example=Example(Stage.AUTH, "503 already authenticated", authenticated=True)),
+        name="login-not-offered", stages=_AUTH, codes=(500, 502, 503, 504), when=((_F.OFFERS_AUTH, False),),
+        action=_A.FIX_CLIENT, alternatives=(_A.REISSUE_EHLO, _A.GIVE_UP_HOST), scope=_S.HOST, blame=_B.CLIENT,
+        checks=("Is this the submission server (587, 465), or somebody's MX (25)?",),
+        summary="The server offers no login.", remedy="Operator: check host and port. Developer: show no further password to a server that does not ask for one.",
+        cautions=(_C.CREDENTIALS_EXPOSED, _C.NEVER_SUPPRESS), source=Source("RFC 4954", "3"), example=Example(Stage.AUTH, "502 not implemented", tls=True, offers=("SIZE",))),
     RemedyRow(
         name="login-out-of-order", stages=_AUTH, codes=(503,),
         action=_A.REISSUE_EHLO, alternatives=(_A.RESET_AND_CONTINUE, _A.GIVE_UP_HOST), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
@@ -291,7 +266,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
 
     # At any other stage: the session must change first
     RemedyRow(
-        name="tls-first", reasons=(_R.TLS_REQUIRED,), 
+        name="tls-first", reasons=(_R.TLS_REQUIRED,), unless=(_F.TLS,),
         action=_A.STARTTLS_FIRST, alternatives=(_A.AUTHENTICATE_FIRST, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Does the EHLO reply offer STARTTLS? If not, something in between may have taken it out.",),
         summary="The server wants TLS first.", remedy="Developer: STARTTLS, handshake, EHLO, then the command again.",

@@ -7,9 +7,10 @@ opinion, argued by the source; what a reply means is fact and stands in `verdict
 
 import attrs
 
-from smtpreply.advice import Action, Blame, Caution, Command, Delay
+from smtpreply.advice import Action, Blame, Caution, Command, Delay, Throttle
 from smtpreply.context import Fact
 from smtpreply.event import EventKind
+from smtpreply.policy import Permission
 from smtpreply.stage import Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
@@ -26,10 +27,23 @@ class RemedyRow:
     events: tuple[EventKind, ...] = ()
     """A row for events holds for no reply, and the other way round."""
     reasons: tuple[Reason, ...] = ()
+    uncertain: bool = False
+    """Holds only for a verdict whose permanence is uncertain."""
     dead: bool = False
     """Holds only for a verdict with `address_dead`."""
-    when: tuple[tuple[Fact, bool], ...] = ()
-    """What must be known of the session."""
+    when: tuple[tuple[Fact, bool | None], ...] = ()
+    """What must be known of the session; None: must not be known."""
+
+    unless: tuple[Fact, ...] = ()
+    """What must not be known to be true of the session."""
+    providers: tuple[str, ...] = ()
+    """Holds only for wordings of these providers, as `Verdict.provider` names them."""
+    tags: tuple[str, ...] = ()
+    """Holds only for these tags of a provider; a tag ending in ``*`` stands for all that begin so."""
+    enhanced: tuple[str, ...] = ()
+    """Holds only for these enhanced codes, ``5.7.1`` or without class ``x.7.1``."""
+    permissions: tuple[Permission, ...] = ()
+    """What the policy must allow; besides, what the action itself needs."""
 
     action: Action
     alternatives: tuple[Action, ...] = ()
@@ -44,6 +58,7 @@ class RemedyRow:
     summary: str
     remedy: str
     cautions: tuple[Caution, ...] = ()
+    throttles: tuple[Throttle, ...] = ()
     source: Source
     example: Example
 

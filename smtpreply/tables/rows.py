@@ -10,7 +10,7 @@ from enum import Enum
 import attrs
 
 from smtpreply.capabilities import Capabilities, Capability
-from smtpreply.context import Context, Needs
+from smtpreply.context import NO_NEEDS, Context, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
 
@@ -72,7 +72,15 @@ class Example:
     reused: bool | None = None
     offers: tuple[str, ...] | None = None
     """The keywords of the last EHLO reply."""
-    needs: Needs = Needs()
+    needs: Needs = NO_NEEDS
+    null_sender: bool | None = None
+    probe: bool | None = None
+    fixed_host: bool | None = None
+    ipv6: bool | None = None
+    deferred: bool | None = None
+    lmtp: bool | None = None
+    policy: str = "CAREFUL"
+    """The name of the policy that is asked."""
 
     @property
     def wire(self) -> bytes:
@@ -93,6 +101,12 @@ class Example:
             authenticated=self.authenticated,
             accepted_recipients=self.accepted,
             reused=self.reused,
+            null_sender=self.null_sender,
+            probe=self.probe,
+            fixed_host=self.fixed_host,
+            ipv6=self.ipv6,
+            deferred=self.deferred,
+            lmtp=self.lmtp,
             needs=self.needs,
         )
 

@@ -2,7 +2,7 @@
 
 A code row speaks for a reply code at a stage; of those that match, the first in the
 table speaks, so the particular stands before the general. An enhanced row speaks for an
-enhanced code whatever its class; an event row for what came in the place of a reply.
+enhanced code whatever its class.
 Weights say how far a row alone carries its reason, from 0 to 1: a 550 at RCPT means
 "unknown user" so often and something else so often that it weighs little.
 """
@@ -10,7 +10,6 @@ Weights say how far a row alone carries its reason, from 0 to 1: a 550 at RCPT m
 import attrs
 
 from smtpreply.context import Fact
-from smtpreply.event import EventKind
 from smtpreply.stage import Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
@@ -47,19 +46,6 @@ class EnhancedRow:
     weight: float
     source: Source
     example: Example
-
-
-@attrs.frozen(kw_only=True)
-class EventRow:
-    """What it means that something else came than a reply."""
-
-    name: str
-    kind: EventKind
-    stages: tuple[Stage, ...] = ()
-    reason: Reason
-    weight: float
-    scope: Scope
-    source: Source
 
 
 _R, _S, _F = Reason, Scope, Fact
@@ -99,13 +85,13 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("220-greeting", (220,), (Stage.CONNECT,), _R.SERVICE_READY, 1.0, Example(Stage.CONNECT, "220 mx.example.org ESMTP"), source=Source("RFC 5321", "3.1")),
     _row("2yz-greeting", (2,), (Stage.CONNECT,), _R.SERVICE_READY, 0.4, Example(Stage.CONNECT, "250 mx.example.org"), source=Source("RFC 5321", "4.2.1")),
     _row("554-greeting", (554,), (Stage.CONNECT,), _R.POLICY, 0.4, Example(Stage.CONNECT, "554 no SMTP service here"), scope=_S.HOST, source=Source("RFC 5321", "3.1")),
-    _row("521-greeting", (521,), (Stage.CONNECT, *_HELLO), _R.POLICY, 0.5, Example(Stage.CONNECT, "521 mx.example.org accepts no mail"), scope=_S.HOST, source=Source("RFC 7504", "3")),
+    _row("521-greeting", (521,), (Stage.CONNECT, *_HELLO), _R.POLICY, 0.5, Example(Stage.CONNECT, "521 no"), scope=_S.HOST, source=Source("RFC 7504", "3")),
     _row("5yz-greeting", (5,), (Stage.CONNECT,), _R.POLICY, 0.3, Example(Stage.CONNECT, "550 go away"), scope=_S.HOST, source=Source("RFC 5321", "3.1")),
-    _row("4yz-greeting", (4,), (Stage.CONNECT,), _R.SYSTEM_ERROR, 0.4, Example(Stage.CONNECT, "450 try again later"), scope=_S.HOST, source=Source("RFC 5321", "4.2.1")),
+    _row("4yz-greeting", (4,), (Stage.CONNECT,), _R.SYSTEM_ERROR, 0.4, Example(Stage.CONNECT, "450 no"), scope=_S.HOST, source=Source("RFC 5321", "4.2.1")),
     # EHLO, HELO, LHLO
     _row("250-hello", (250,), _HELLO, _R.COMPLETED, 1.0, Example(Stage.EHLO, "250-mx.example.org\n250 PIPELINING"), scope=_S.CONNECTION),
     _row("500-hello", (500, 502), _HELLO, _R.NOT_IMPLEMENTED, 0.9, Example(Stage.EHLO, "500 unrecognized command"), source=Source("RFC 5321", "3.2")),
-    _row("501-hello", (501, 504), _HELLO, _R.PROTOCOL_ERROR, 0.6, Example(Stage.HELO, "501 syntactically invalid HELO argument"), scope=_S.CONNECTION),
+    _row("501-hello", (501, 504), _HELLO, _R.PROTOCOL_ERROR, 0.6, Example(Stage.HELO, "501 no"), scope=_S.CONNECTION),
     _row("550-hello", (550, 553, 554), _HELLO, _R.POLICY, 0.4, Example(Stage.EHLO, "550 not welcome"), scope=_S.HOST),
     # STARTTLS
     _row("220-starttls", (220,), (Stage.STARTTLS,), _R.TLS_READY, 1.0, Example(Stage.STARTTLS, "220 go ahead"), source=Source("RFC 3207", "4")),
@@ -123,7 +109,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("535-auth", (535,), (), _R.BAD_CREDENTIALS, 0.9, Example(Stage.AUTH, "535 5.7.8 credentials invalid"), source=Source("RFC 4954", "6")),
     _row("538-auth", (523, 524, 538), (), _R.TLS_REQUIRED, 0.8, Example(Stage.AUTH, "538 5.7.11 encryption required"), source=Source("RFC 4954", "6")),
     _row("525-auth", (525,), (Stage.AUTH, Stage.UNKNOWN), _R.BAD_CREDENTIALS, 0.7, Example(Stage.AUTH, "525 5.7.13 account disabled"), source=Source("RFC 5248", "2.4")),
-    _row("550-auth", (550, 553, 554), (Stage.AUTH,), _R.BAD_CREDENTIALS, 0.5, Example(Stage.AUTH, "550 no"), source=Source("RFC 4954", "6")),
+    _row("550-auth", (550, 554), (Stage.AUTH,), _R.BAD_CREDENTIALS, 0.5, Example(Stage.AUTH, "550 no"), source=Source("RFC 4954", "6")),
     # 530 asks for TLS or for a login: what the session lacks decides
     _row("530-without-tls", (530,), (), _R.TLS_REQUIRED, 0.7, Example(Stage.MAIL, "530 5.7.0 no", tls=False), when=((_F.TLS, False),), source=Source("RFC 3207", "4")),
     _row("530-at-auth", (530,), (Stage.AUTH,), _R.TLS_REQUIRED, 0.6, Example(Stage.AUTH, "530 5.7.0 no"), source=Source("RFC 3207", "4")),
@@ -137,14 +123,16 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("452-rcpt-first", (452,), (Stage.RCPT,), _R.SYSTEM_FULL, 0.5, Example(Stage.RCPT, "452 no room", accepted=0), when=((_F.ACCEPTED_ANY, False),), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("452-rcpt", (452,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.3, Example(Stage.RCPT, "452 no"), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("552-rcpt-accepted", (552,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.4, Example(Stage.RCPT, "552 no", accepted=100), when=((_F.ACCEPTED_ANY, True),), source=Source("RFC 5321", "4.5.3.1.10")),
-    _row("552-rcpt", (552,), (Stage.RCPT,), _R.MAILBOX_FULL, 0.5, Example(Stage.RCPT, "552 exceeded storage allocation", accepted=0)),
+    _row("552-rcpt-first", (552,), (Stage.RCPT,), _R.MAILBOX_FULL, 0.5, Example(Stage.RCPT, "552 exceeded storage allocation", accepted=0), when=((_F.ACCEPTED_ANY, False),)),
+    _row("552-rcpt", (552,), (Stage.RCPT,), _R.TOO_MANY_RECIPIENTS, 0.3, Example(Stage.RCPT, "552 no"), scope=_S.RECIPIENT, source=Source("RFC 5321", "4.5.3.1.10")),
     _row("454-rcpt", (454,), (Stage.RCPT,), _R.RELAY_DENIED, 0.5, Example(Stage.RCPT, "454 4.7.1 relay access denied"), scope=_S.RECIPIENT, source=Source("Postfix", "relay_domains_reject_code")),
     _row("550-rcpt", (550,), (Stage.RCPT,), _R.RECIPIENT_UNKNOWN, 0.4, Example(Stage.RCPT, "550 no"), scope=_S.RECIPIENT),
     _row("551-rcpt", (551,), (Stage.RCPT, Stage.VRFY, Stage.UNKNOWN), _R.RECIPIENT_MOVED, 0.45, Example(Stage.RCPT, "551 user not local; please try <bob@example.net>"), source=Source("RFC 5321", "3.4")),
     _row("553-rcpt", (553,), (Stage.RCPT,), _R.RECIPIENT_UNKNOWN, 0.3, Example(Stage.RCPT, "553 mailbox name not allowed"), scope=_S.RECIPIENT),
     _row("554-rcpt", (554,), (Stage.RCPT,), _R.POLICY, 0.3, Example(Stage.RCPT, "554 refused"), scope=_S.RECIPIENT),
     _row("556-rcpt", (556,), (), _R.DOMAIN_UNKNOWN, 0.9, Example(Stage.RCPT, "556 5.1.10 recipient domain has a null MX"), source=Source("RFC 7504", "4")),
-    _row("521-rcpt", (521,), (Stage.RCPT,), _R.DOMAIN_UNKNOWN, 0.5, Example(Stage.RCPT, "521 no mail here"), source=Source("RFC 7504", "3")),
+    _row("521-bdat", (521,), (Stage.BDAT,), _R.NOT_IMPLEMENTED, 0.6, Example(Stage.BDAT, "521 5.5.4 Syntax: BDAT count [LAST]"), scope=_S.CONNECTION, source=Source("Postfix", "smtpd: 521 means that it disconnects")),
+    _row("521-rcpt", (521,), (Stage.RCPT,), _R.POLICY, 0.3, Example(Stage.RCPT, "521 no"), source=Source("RFC 7504", "3")),
     # Sender
     _row("250-mail", (250,), (Stage.MAIL,), _R.COMPLETED, 1.0, Example(Stage.MAIL, "250 2.1.0 ok"), scope=_S.TRANSACTION, source=Source("RFC 5321", "3.3")),
     _row("452-mail", (452,), (Stage.MAIL,), _R.SYSTEM_FULL, 0.6, Example(Stage.MAIL, "452 insufficient system storage")),
@@ -158,7 +146,8 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("250-bdat", (250,), (Stage.BDAT,), _R.COMPLETED, 0.7, Example(Stage.BDAT, "250 86 octets received"), scope=_S.TRANSACTION, source=Source("RFC 3030", "2")),
     _row("250-message", (2,), (Stage.END_OF_DATA,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ"), source=Source("RFC 5321", "4.2.5")),
     _row("452-message", (452,), _CONTENT, _R.SYSTEM_FULL, 0.6, Example(Stage.END_OF_DATA, "452 insufficient system storage")),
-    _row("552-message", (552,), _CONTENT, _R.MESSAGE_TOO_LARGE, 0.5, Example(Stage.END_OF_DATA, "552 too much mail data"), source=Source("RFC 1870", "6.3")),
+    _row("552-message", (552,), _CONTENT, _R.MESSAGE_TOO_LARGE, 0.5, Example(Stage.END_OF_DATA, "552 no"), source=Source("RFC 1870", "6.3")),
+    _row("500-message", (500,), (Stage.END_OF_DATA,), _R.OTHER, 0.3, Example(Stage.END_OF_DATA, "500 no"), scope=_S.MESSAGE),
     _row("550-message", (550, 554), _CONTENT, _R.POLICY, 0.35, Example(Stage.END_OF_DATA, "554 transaction failed"), scope=_S.MESSAGE),
     _row("4yz-message", (4,), _CONTENT, _R.SYSTEM_ERROR, 0.35, Example(Stage.END_OF_DATA, "451 local error in processing"), scope=_S.MESSAGE),
     # Verifying and other side paths: a refusal says nothing about the address
@@ -181,6 +170,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("501-anywhere", (501,), (), _R.PROTOCOL_ERROR, 0.7, Example(Stage.VRFY, "501 syntax: VRFY address"), scope=_S.COMMAND),
     _row("555-anywhere", (455, 555), (), _R.NOT_IMPLEMENTED, 0.8, Example(Stage.MAIL, "555 parameters not recognized"), scope=_S.COMMAND, source=Source("RFC 5321", "4.1.1.11")),
     _row("356-unexpected", (3,), (Stage.CONNECT, *_HELLO, Stage.STARTTLS, *_SEND, *_ASIDE, *_QUEUE, Stage.OTHER), _R.PROTOCOL_ERROR, 0.7, Example(Stage.END_OF_DATA, "354 go ahead"), scope=_S.CONNECTION, source=Source("RFC 5321", "4.2.1")),
+    _row("5yz-no-address", (550, 551, 552, 553), (Stage.STARTTLS, Stage.DATA, Stage.OTHER, *_ASIDE, *_QUEUE), _R.OTHER, 0.3, Example(Stage.OTHER, "550 not allowed"), source=Source("RFC 5321", "4.2.1")),
     # What the code alone says, where the stage is not known or adds nothing
     _row("550-anywhere", (550,), (), _R.RECIPIENT_UNKNOWN, 0.2, Example(Stage.UNKNOWN, "550 no"), source=Source("RFC 5321", "4.2.3")),
     _row("552-anywhere", (552,), (), _R.MAILBOX_FULL, 0.3, Example(Stage.UNKNOWN, "552 no"), source=Source("RFC 5321", "4.2.3")),
@@ -241,7 +231,7 @@ ENHANCED_ROWS: tuple[EnhancedRow, ...] = (
     _enhanced("4.0", _R.NETWORK, 0.6, _end("451 4.4.0 network problem"), Source(_R3463, "3.5")),
     _enhanced("4.1", _R.NETWORK, 0.7, _end("451 4.4.1 no answer from host"), Source(_R3463, "3.5")),
     _enhanced("4.2", _R.NETWORK, 0.7, Example(Stage.DATA, "421 4.4.2 connection dropped"), Source(_R3463, "3.5")),
-    _enhanced("4.3", _R.NETWORK, 0.7, _rcpt("451 4.4.3 directory server failure"), Source(_R3463, "3.5")),
+    _enhanced("4.3", _R.NETWORK, 0.7, _rcpt("451 4.4.3 no"), Source(_R3463, "3.5")),
     _enhanced("4.4", _R.NETWORK, 0.7, _rcpt("451 4.4.4 unable to route"), Source(_R3463, "3.5")),
     _enhanced("4.5", _R.RATE_LIMITED, 0.7, _end("451 4.4.5 system congestion"), Source(_R3463, "3.5")),
     _enhanced("4.6", _R.NETWORK, 0.7, _end("554 5.4.6 routing loop detected"), Source(_R3463, "3.5")),
@@ -252,12 +242,12 @@ ENHANCED_ROWS: tuple[EnhancedRow, ...] = (
     _enhanced("5.3", _R.TOO_MANY_RECIPIENTS, 0.8, _rcpt("452 4.5.3 too many recipients"), Source(_R3463, "3.6")),
     _enhanced("5.4", _R.PROTOCOL_ERROR, 0.7, Example(Stage.MAIL, "501 5.5.4 invalid arguments"), Source(_R3463, "3.6")),
     _enhanced("5.5", _R.PROTOCOL_ERROR, 0.7, Example(Stage.EHLO, "554 5.5.5 wrong protocol version"), Source(_R3463, "3.6")),
-    _enhanced("5.6", _R.PROTOCOL_ERROR, 0.85, Example(Stage.AUTH, "500 5.5.6 authentication exchange line is too long"), Source("RFC 4954", "6")),
-    _enhanced("6.0-6", _R.MESSAGE_MALFORMED, 0.7, _end("554 5.6.0 message content rejected"), Source(_R3463, "3.7")),
+    _enhanced("5.6", _R.PROTOCOL_ERROR, 0.85, Example(Stage.AUTH, "500 5.5.6 no"), Source("RFC 4954", "6")),
+    _enhanced("6.0-6", _R.MESSAGE_MALFORMED, 0.7, _end("554 5.6.0 no"), Source(_R3463, "3.7")),
     _enhanced("6.7-9", _R.NOT_IMPLEMENTED, 0.7, Example(Stage.MAIL, "550 5.6.7 non-ASCII addresses not permitted"), Source("RFC 6531", "4")),
     _enhanced("6.10", _R.MESSAGE_MALFORMED, 0.6, _end("554 5.6.10 conversion failed"), Source("RFC 6531", "4")),
-    _enhanced("7.0", _R.POLICY, 0.35, _end("554 5.7.0 no"), Source(_R3463, "3.8")),
-    _enhanced("7.1", _R.POLICY, 0.35, _end("554 5.7.1 no"), Source(_R3463, "3.8")),
+    _enhanced("7.0", _R.POLICY, 0.45, _end("554 5.7.0 no"), Source(_R3463, "3.8")),
+    _enhanced("7.1", _R.POLICY, 0.45, _end("554 5.7.1 no"), Source(_R3463, "3.8")),
     _enhanced("7.2", _R.RECIPIENT_REFUSED, 0.7, _rcpt("550 5.7.2 list expansion prohibited"), Source(_R3463, "3.8")),
     _enhanced("7.3-4", _R.NOT_IMPLEMENTED, 0.6, Example(Stage.AUTH, "504 5.7.4 security features not supported"), Source(_R3463, "3.8")),
     _enhanced("7.5", _R.TLS_REQUIRED, 0.5, _end("554 5.7.5 cryptographic failure"), Source(_R3463, "3.8")),
@@ -279,20 +269,5 @@ ENHANCED_ROWS: tuple[EnhancedRow, ...] = (
     _enhanced("7.28", _R.RATE_LIMITED, 0.7, _end("450 4.7.28 mail flood detected"), Source("IANA SMTP Enhanced Status Codes")),
     _enhanced("7.29", _R.AUTH_FAILED, 0.6, _end("550 5.7.29 ARC validation failure"), Source("RFC 8617", "10.4")),
     _enhanced("7.30", _R.TLS_REQUIRED, 0.6, Example(Stage.MAIL, "550 5.7.30 REQUIRETLS support required"), Source("RFC 8689", "5")),
-)
-# fmt: on
-
-# fmt: off
-EVENT_ROWS: tuple[EventRow, ...] = (
-    EventRow(name="closed-after-message", kind=EventKind.CLOSED, stages=_CONTENT, reason=_R.NETWORK, weight=0.9, scope=_S.MESSAGE, source=Source("RFC 1047")),
-    EventRow(name="timeout-after-message", kind=EventKind.TIMEOUT, stages=_CONTENT, reason=_R.NETWORK, weight=0.9, scope=_S.MESSAGE, source=Source("RFC 1047")),
-    EventRow(name="connect-refused", kind=EventKind.CONNECT_REFUSED, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "5.1")),
-    EventRow(name="connect-timeout", kind=EventKind.CONNECT_TIMEOUT, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "4.5.4.1")),
-    EventRow(name="unreachable", kind=EventKind.UNREACHABLE, reason=_R.NETWORK, weight=0.9, scope=_S.HOST, source=Source("RFC 5321", "5.1")),
-    EventRow(name="dns-failure", kind=EventKind.DNS_FAILURE, reason=_R.NETWORK, weight=0.7, scope=_S.DOMAIN, source=Source("RFC 5321", "5.1")),
-    EventRow(name="closed", kind=EventKind.CLOSED, reason=_R.NETWORK, weight=0.7, scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
-    EventRow(name="timeout", kind=EventKind.TIMEOUT, reason=_R.NETWORK, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 5321", "4.5.3.2")),
-    EventRow(name="tls-failed", kind=EventKind.TLS_FAILED, reason=_R.TLS_REQUIRED, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 3207", "4.1")),
-    EventRow(name="not-a-reply", kind=EventKind.NOT_A_REPLY, reason=_R.PROTOCOL_ERROR, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 5321", "4.2")),
 )
 # fmt: on

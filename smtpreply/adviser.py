@@ -13,12 +13,13 @@ from smtpreply.advice import Action, Advice, Caution, Command, Delay
 from smtpreply.codes import ReplyCode
 from smtpreply.context import Context
 from smtpreply.event import EventKind
+from smtpreply.policy import CAREFUL, Policy
 from smtpreply.stage import Stage
 from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
 from smtpreply.tables.remedyrow import RemedyRow
-from smtpreply.verdict import Verdict
+from smtpreply.verdict import Permanence, Reason, Verdict
 
 
 @attrs.frozen
@@ -27,18 +28,24 @@ class Rules:
 
     rows: tuple[RemedyRow, ...] = REMEDIES
 
-    def matching(self, verdict: Verdict, context: Context) -> tuple[RemedyRow, ...]:
-        """Every row that holds in this situation; the first decides."""
-        true, false = context.facts
-        return tuple(
-            row
-            for row in self._candidates(verdict)
-            if (not row.reasons or verdict.reason in row.reasons)
-            and (not row.dead or verdict.address_dead)
-            and all(fact & (true if wanted else false) for fact, wanted in row.when)
-        )
+    def matching(
+        self, verdict: Verdict, context: Context, policy: Policy = CAREFUL
+    ) -> tuple[RemedyRow, ...]:
+        """Every row that holds in this situation under this policy; the first decides."""
+        facts = context.facts
+        candidates = self.candidates(verdict)
+        return tuple(row for row in candidates if _holds(row, verdict, facts, policy))
 
-    def _candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+    def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
+        """The first row that holds; the last ones take anything."""
+        facts = context.facts
+        for row in self.candidates(verdict):
+            if _holds(row, verdict, facts, policy):
+                return row
+        raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
+
+    def candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+        """The rows for this stage and code, or event, in order; other conditions left open."""
         key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
         found = self._index.get(key)
         if found is None:
@@ -59,30 +66,37 @@ def advise(
     verdict: Verdict,
     context: Context | Stage | None = None,
     *,
+    policy: Policy = CAREFUL,
     rules: Rules = RULES,
 ) -> Advice:
     """Say what to do about a verdict; the more ``context`` is known, the better.
 
-    >>> from smtpreply.classify import classify
+    Nothing that ``policy`` forbids is proposed: the first allowed alternative takes the place
+    of a forbidden action, and a row all of whose actions are forbidden does not hold.
+
+    >>> from smtpreply.classifier import classify
     >>> from smtpreply.reply import Reply
     >>> advise(classify(Reply.build(502), Stage.VRFY)).action
     <Action.SEND_TEST_MESSAGE: 'send-test-message'>
     """
     known = Context.of(verdict.stage if context is None else context)
-    row = rules.matching(verdict, known)[0]
+    row = rules.deciding(verdict, known, policy)
+    action, *alternatives = _permitted(row, policy)
     return Advice(
-        action=row.action,
-        alternatives=row.alternatives,
+        action=action,
+        alternatives=tuple(alternatives),
         scope=row.scope or verdict.scope,
         blame=row.blame or REASONS[verdict.reason].blame,
-        delay=_delay(row.delay, verdict.retry_after),
+        delay=_delay(_own_delay(row, verdict, policy), verdict.retry_after),
         checks=row.checks,
-        commands=_commands(row, known),
+        commands=_commands(row, action, known),
         summary=row.summary,
         remedy=row.remedy,
-        cautions=_cautions(row),
+        cautions=_cautions(row, (action, *alternatives)),
         because=row.name,
         references=(str(row.source),),
+        throttles=row.throttles,
+        policy=policy.name,
     )
 
 
@@ -95,6 +109,50 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
     return tuple(command.fill(values) for command in ACTIONS[action].lines)
 
 
+def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
+    true, false = facts
+    return (
+        _permitted(row, policy) != ()
+        and all(permission in policy.permissions for permission in row.permissions)
+        and not any(fact & true for fact in row.unless)
+        and (not row.providers or verdict.provider in row.providers)
+        and (not row.tags or _tagged(verdict.tag, row.tags))
+        and (not row.enhanced or _carries(verdict, row.enhanced))
+        and (not row.reasons or verdict.reason in row.reasons)
+        and (not row.dead or verdict.address_dead)
+        and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
+        and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
+    )
+
+
+def _permitted(row: RemedyRow, policy: Policy) -> tuple[Action, ...]:
+    """The row's actions that the policy allows, the best first."""
+    return tuple(
+        action
+        for action in (row.action, *row.alternatives)
+        if policy.allows(ACTIONS[action].permission)
+    )
+
+
+def _tagged(tag: str | None, tags: tuple[str, ...]) -> bool:
+    return tag is not None and any(
+        tag.startswith(wanted[:-1]) if wanted.endswith("*") else tag == wanted for wanted in tags
+    )
+
+
+def _carries(verdict: Verdict, codes: tuple[str, ...]) -> bool:
+    if verdict.enhanced is None:
+        return False
+    text = str(verdict.enhanced)
+    return text in codes or f"x{text[1:]}" in codes
+
+
+def _is(fact: int, wanted: bool | None, true: int, false: int) -> bool:
+    if wanted is None:
+        return not fact & (true | false)
+    return bool(fact & (true if wanted else false))
+
+
 def _may_match(row: RemedyRow, verdict: Verdict) -> bool:
     if row.stages and verdict.stage not in row.stages:
         return False
@@ -105,18 +163,22 @@ def _may_match(row: RemedyRow, verdict: Verdict) -> bool:
     return not row.codes or verdict.code in row.codes or verdict.code // 100 in row.codes
 
 
+def _own_delay(row: RemedyRow, verdict: Verdict, policy: Policy) -> Delay | None:
+    if verdict.reason is Reason.GREYLISTED and row.delay is not None:
+        return policy.greylisting
+    return row.delay
+
+
 def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
     """Never earlier than the server asks."""
     if delay is None or asked is None:
         return delay
-    return Delay(
-        max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked)
-    )
+    return Delay(max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked))
 
 
-def _commands(row: RemedyRow, context: Context) -> tuple[Command, ...]:
-    if row.commands is None:
-        return commands_for(row.action, context)
+def _commands(row: RemedyRow, action: Action, context: Context) -> tuple[Command, ...]:
+    if row.commands is None or action is not row.action:
+        return commands_for(action, context)
     values = _values(context)
     return tuple(command.fill(values) for command in row.commands)
 
@@ -148,7 +210,6 @@ def _address(context: Context) -> str | None:
     return argument if usable else None
 
 
-def _cautions(row: RemedyRow) -> tuple[Caution, ...]:
-    proposed = (caution for a in (row.action, *row.alternatives) for caution in ACTIONS[a].cautions)
+def _cautions(row: RemedyRow, actions: tuple[Action, ...]) -> tuple[Caution, ...]:
+    proposed = (caution for action in actions for caution in ACTIONS[action].cautions)
     return tuple(dict.fromkeys((*row.cautions, *proposed)))
-

@@ -13,18 +13,16 @@ import attrs
 from smtpreply.codes import EnhancedCode, Severity
 from smtpreply.context import Context
 from smtpreply.details import read_delay, read_details, read_tag
-from smtpreply.event import Event, EventKind
+from smtpreply.event import Event
 from smtpreply.knowledge import BARE, KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow
-from smtpreply.verdict import Details, Evidence, Permanence, Scope, Source, Trace, Verdict
+from smtpreply.verdict import Details, Evidence, Permanence, Source, Trace, Verdict
 from smtpreply.weighing import Judgement, source_of
 from smtpreply.wording import LIMIT, locate_words, read_words
 
 __all__ = ["KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge", "classify"]
-
-_UNCERTAIN_EVENTS = frozenset({EventKind.NOT_A_REPLY})
 
 
 def classify(
@@ -57,22 +55,22 @@ def classify(
 def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Verdict:
     row = knowledge.event_row(attrs.evolve(event, stage=context.stage))
     evidence = Evidence(row.name, row.reason, row.weight, Source.EVENT, event.detail)
-    uncertain = event.kind in _UNCERTAIN_EVENTS or row.scope is Scope.MESSAGE
     return Verdict(
         stage=context.stage,
         code=None,
         enhanced=None,
         severity=None,
-        permanence=Permanence.UNCERTAIN if uncertain else Permanence.TRANSIENT,
+        permanence=row.permanence,
         reason=row.reason,
         scope=row.scope,
-        address_dead=False,
+        address_dead=row.dead,
         confidence=row.weight,
         because=(evidence,),
         event=event.kind,
     )
 
 
+_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
 _ANY_ENHANCED = re.compile(rb"[245](?<![\d.][245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
@@ -82,6 +80,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     enhanced: EnhancedCode | None
     numbers: tuple[int, ...] = ()
     may_name_delay = False
+    regular = True
     text = reply.raw
     if digits:
         regular = text.startswith(digits)
@@ -94,12 +93,15 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     retry_after = None
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
+    permanence = judgement.permanence
+    if not regular and reply.is_mixed and stage in _CONTENT:
+        permanence = Permanence.UNCERTAIN  # accepted for some, refused for others
     return Verdict(
         stage,
         code,
         enhanced,
         severity,
-        judgement.permanence,
+        permanence,
         judgement.reason,
         judgement.scope,
         judgement.address_dead,

@@ -1,0 +1,7 @@
+"""``python -m smtpreply``."""
+
+import sys
+
+from smtpreply.cli import main
+
+sys.exit(main())

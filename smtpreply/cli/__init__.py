@@ -1,0 +1,189 @@
+"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare``, ``codes`` and
+``rules``.
+
+Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
+Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from smtpreply import __version__
+from smtpreply.stage import Stage
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+BAD_INPUT = 2
+PIPE_CLOSED = 141  # what a shell reports for a process ended by SIGPIPE
+
+
+class BadInputError(Exception):
+    """Input that cannot be used; the text is the line for standard error."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    if sys.stdout is None:
+        return _complain("standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BadInputError as error:
+        return _complain(str(error))
+    except BrokenPipeError:
+        _forget_output()
+        return PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        return _complain(f"cannot write: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _complain(text: str) -> int:
+    print(f"smtpreply: {text}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _forget_output() -> None:
+    # Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="smtpreply",
+        description="Read SMTP replies, say what they mean, and say what to do next.",
+    )
+    parser.add_argument("--version", action="version", version=f"smtpreply {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_reply_commands(commands)
+    _add_reference_commands(commands)
+    return parser
+
+
+def _add_reply_commands(commands: "_Commands") -> None:
+    demo = commands.add_parser("demo", help="a real session against a scripted server, explained")
+    demo.set_defaults(run=_demo)
+
+    diagnose = commands.add_parser("diagnose", help="what replies mean, and what to do")
+    diagnose.add_argument(
+        "replies", nargs="*", metavar="REPLY", help="a reply, such as '550 5.1.1 no such user'"
+    )
+    diagnose.add_argument(
+        "-f",
+        "--file",
+        help="read replies from a file, - for standard input (the default without REPLY)",
+    )
+    _add_stage(diagnose)
+    _add_json(diagnose, "print one JSON object a line")
+    diagnose.set_defaults(run=_diagnose)
+
+    rules = commands.add_parser("rules", help="the rules behind the advice")
+    rules.add_argument("stage", nargs="?", type=_stage, metavar="STAGE", help="RCPT, VRFY, ...")
+    rules.add_argument("reply", nargs="*", metavar="REPLY", help="a code, or a whole reply")
+    rules.add_argument("--policy", default="CAREFUL", help="CAREFUL, SUBMISSION, RELAY, BULK, ...")
+    _add_json(rules, "print one JSON object a line")
+    rules.set_defaults(run=_rules)
+
+
+def _add_reference_commands(commands: "_Commands") -> None:
+    explain = commands.add_parser("explain", help="what is known of a code")
+    explain.add_argument(
+        "subject", nargs="+", metavar="CODE", help="502, 5.1.1, '550 5.1.1', or a whole reply"
+    )
+    _add_stage(explain)
+    _add_language(explain)
+    _add_json(explain, "print a JSON object")
+    explain.add_argument("--html", action="store_true", help="write one self-contained page")
+    explain.set_defaults(run=_explain)
+
+    compare = commands.add_parser("compare", help="two codes side by side")
+    compare.add_argument("first", metavar="CODE")
+    compare.add_argument("second", metavar="CODE")
+    _add_stage(compare)
+    _add_language(compare)
+    _add_json(compare, "print a JSON object")
+    compare.set_defaults(run=_compare)
+
+    codes = commands.add_parser("codes", help="list and search codes, or write the reference")
+    codes.add_argument("words", nargs="*", metavar="WORD", help="words that must occur: greylist")
+    codes.add_argument("--stage", type=_stage, metavar="STAGE", help="those given at a stage")
+    codes.add_argument("--class", type=int, choices=(2, 3, 4, 5), dest="digit", help="first digit")
+    codes.add_argument("--html", metavar="DIR", help="write the whole reference as a static site")
+    _add_json(codes, "print one JSON object a line")
+    codes.set_defaults(run=_codes)
+
+
+def _add_stage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--stage", type=_stage, default=Stage.UNKNOWN, metavar="STAGE",
+        help="what the reply answers: CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA, VRFY, ...",
+    )  # fmt: skip
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", default="en", metavar="LANG", help="language of the headings: en, hi"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def _stage(text: str) -> Stage:
+    try:
+        return Stage.from_text(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from smtpreply.cli.demo import run
+
+    return run()
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from smtpreply.cli.diagnosing import run
+
+    return run(options.replies, options.file, options.stage, as_json=options.json)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from smtpreply.cli.explaining import explain_one
+
+    form = "html" if options.html else "json" if options.json else "text"
+    return explain_one(" ".join(options.subject), options.stage, lang=options.lang, form=form)
+
+
+def _codes(options: argparse.Namespace) -> int:
+    from smtpreply.cli.listing import list_codes, write_site
+
+    if options.html is not None:
+        return write_site(options.html)
+    words = " ".join(options.words)
+    return list_codes(words, options.stage, options.digit, as_json=options.json)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from smtpreply.cli.ruling import run
+
+    return run(options.stage, " ".join(options.reply), options.policy, as_json=options.json)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from smtpreply.cli.explaining import compare_two
+
+    return compare_two(
+        options.first, options.second, options.stage, lang=options.lang, as_json=options.json
+    )

@@ -1,0 +1,7 @@
+"""``python -m smtpreply.cli``."""
+
+import sys
+
+from smtpreply.cli import main
+
+sys.exit(main())

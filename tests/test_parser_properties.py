@@ -1,0 +1,144 @@
+"""What holds for any bytes at all."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smtpreply import EnhancedCode, Limits, Reply, ReplyError, ReplyParser, Stage, parse
+from tests.wire import read, same
+
+codes = st.integers(200, 599)
+texts = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=40)
+enhanced_codes = st.builds(
+    EnhancedCode, st.sampled_from([2, 4, 5]), st.integers(0, 999), st.integers(0, 999)
+)
+replies = st.builds(
+    lambda code, lines, enhanced: Reply.build(code, *lines, enhanced=enhanced),
+    codes,
+    st.lists(texts, min_size=1, max_size=5),
+    st.none() | enhanced_codes,
+)
+
+# Bytes that are nearly replies: whole ones, their parts, and what servers get wrong.
+fragments = st.sampled_from(
+    [b"250", b"550", b"220", b" ", b"-", b"\r", b"\n", b"\r\n", b"5.1.1", b"\0", b"\xe9", b"SSH-"]
+    + [b"2", b"9", b"SIZE", b"\t", b"x" * 40, b"\x15\x03", b"\0\0\0\x1a\0\0\0\n", b"\0" * 8, b"+OK"]
+)
+wild = st.lists(fragments | replies.map(bytes) | st.binary(max_size=6), max_size=30).map(b"".join)
+
+SMALL = Limits(line=64, lines=4, reply=128)
+
+
+def cut(data: bytes, places: list[int]) -> list[bytes]:
+    edges = sorted({min(place, len(data)) for place in places} | {0, len(data)})
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
+
+
+class TestSegmentation:
+    """Whole, byte by byte, or cut anywhere: the same replies, defects and errors."""
+
+    @given(wild, st.lists(st.integers(0, 300)), st.booleans())
+    def test_any_cut_gives_the_same(self, data: bytes, places: list[int], eof: bool) -> None:
+        whole = read([data], eof=eof)
+        assert same(read(cut(data, places), eof=eof), whole)
+        assert same(read([bytes([byte]) for byte in data], eof=eof), whole)
+
+    @given(wild, st.lists(st.integers(0, 300)), st.booleans())
+    def test_any_cut_under_tight_limits(self, data: bytes, places: list[int], eof: bool) -> None:
+        whole = read([data], eof=eof, limits=SMALL)
+        assert same(read(cut(data, places), eof=eof, limits=SMALL), whole)
+        assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
+
+
+class TestRobustness:
+    """No bytes at all make anything but ReplyError escape, and nothing grows without bound."""
+
+    @given(wild | st.binary())
+    def test_only_reply_error(self, data: bytes) -> None:
+        for outcome in read([data], eof=True):
+            if isinstance(outcome, Reply):
+                assert outcome.defects is not None
+                assert outcome.message is not None
+                assert str(outcome).isprintable() or "\n" in str(outcome)
+
+    @given(st.lists(wild, max_size=10))
+    def test_memory_is_bounded_by_the_limits(self, chunks: list[bytes]) -> None:
+        parser = ReplyParser(limits=SMALL)
+        for chunk in chunks:
+            parser.receive_data(chunk)
+            while True:
+                try:
+                    if parser.next_reply() is None:
+                        break
+                except ReplyError:
+                    continue
+            assert len(parser.trailing_data) <= SMALL.reply
+
+    @given(wild)
+    def test_no_byte_is_lost(self, data: bytes) -> None:
+        """Every byte is in a reply, behind an error, or still waiting."""
+        parser = ReplyParser()
+        parser.receive_data(data)
+        rest = data
+        while True:
+            try:
+                reply = parser.next_reply()
+            except ReplyError:
+                return  # what an error swallowed is its own business
+            if reply is None:
+                break
+            assert rest.startswith(reply.raw)
+            rest = rest[len(reply.raw) :]
+        assert parser.trailing_data == rest
+
+
+class TestRoundTrip:
+    """What is built is read back as it was."""
+
+    @given(replies)
+    def test_parse_of_built_is_the_same(self, reply: Reply) -> None:
+        again = parse(bytes(reply))
+        assert again == reply
+        assert hash(again) == hash(reply)
+        assert again.lines == reply.lines
+        assert again.enhanced == reply.enhanced
+
+    @given(replies)
+    def test_reading_a_reply_again_changes_nothing(self, reply: Reply) -> None:
+        for outcome in read([reply.raw]):
+            assert isinstance(outcome, Reply)
+            assert parse(outcome.raw).defects == outcome.defects
+
+    @given(wild)
+    def test_any_reply_read_reads_back(self, data: bytes) -> None:
+        for outcome in read([data]):
+            if isinstance(outcome, Reply):
+                assert same([parse(outcome.raw)], [outcome])
+
+    @given(st.integers(200, 599), enhanced_codes, texts)
+    def test_enhanced_code_is_found(self, code: int, enhanced: EnhancedCode, text: str) -> None:
+        reply = Reply.build(code, text, enhanced=enhanced, stage=Stage.RCPT)
+        assert reply.enhanced == (None if 300 <= code < 400 else enhanced)
+
+
+class TestLinearity:
+    """Time grows linearly with the bytes: the work on the buffer is counted, not the seconds."""
+
+    def test_a_byte_at_a_time_searches_each_byte_once(self) -> None:
+        parser = ReplyParser(limits=Limits(line=100_000, reply=100_000))
+        parser.receive_data(b"250 ")
+        for _ in range(10_000):
+            parser.receive_data(b"x")
+            before = parser._searched
+            assert parser.next_reply() is None
+            # What was searched for a line end before is not searched again.
+            assert parser._searched == len(parser._buffer)
+            assert parser._searched - before <= 5
+
+    def test_lines_of_an_open_reply_are_not_read_again(self) -> None:
+        parser = ReplyParser()
+        for number in range(500):
+            parser.receive_data(b"250-x\r\n")
+            assert parser.next_reply() is None
+            assert len(parser._lines) == number + 1

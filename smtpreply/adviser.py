@@ -120,6 +120,7 @@ def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Pol
         and (not row.reasons or verdict.reason in row.reasons)
         and (not row.dead or verdict.address_dead)
         and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
+        and (not row.wordings or not set(row.wordings).isdisjoint(verdict.rows))
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
     )
 

@@ -144,6 +144,9 @@ class _ReplyTrace(Trace):
     def evidence(self) -> tuple[Evidence, ...]:
         return tuple([self._evidence(row) for row in self.judgement.rows])
 
+    def rows(self) -> tuple[str, ...]:
+        return tuple([row.name for row in self.judgement.rows])
+
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
 

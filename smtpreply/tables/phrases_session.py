@@ -1,5 +1,6 @@
 """Wordings about the session: rate, greylisting, relaying, login, TLS, syntax, and the server."""
 
+from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import SEEN, PhraseRow, phrase_row
 from smtpreply.tables.rows import Source
 from smtpreply.verdict import Reason as R
@@ -39,6 +40,20 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "too-many-errors", R.RATE_LIMITED, 0.55, "421 4.7.0 mx.example.org error: too many errors",
         "too many (errors|bad commands|invalid commands|smtp errors|failures|failed|protocol errors)", "excessive errors", "too many (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected) (recipients|users|addresses|rcpt)", codes=(4, 5), source=_POSTFIX,
+    ),
+    phrase_row(
+        "too-many-bad-recipients", R.RATE_LIMITED, 0.6, "421 4.7.1 too many invalid recipients, closing",
+        "(too many|excessive) (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipients?|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), source=Source("OpenSMTPD", "limit max-failures"),
+    ),
+    phrase_row(
+        "messages-per-connection", R.RATE_LIMITED, 0.9, "421 4.7.0 too many messages in this connection",
+        "(max|maximum|too many|limit|number of|maximum number of) (number|of)? (of)? (messages?|mails?|emails?|transactions) (per|in|for|on|this|over|sent in|during) (this|the|a|one|single)? (connection|session|smtp session)", "(messages?|mails?|emails?|transactions) per (connection|session) (limit)? (reached|exceeded)",
+        codes=(4,), beats=(R.SYSTEM_ERROR, R.POLICY), source=Source("KumoMTA", "max_deliveries_per_connection"),
+    ),
+    phrase_row(
+        "sending-quota", R.RATE_LIMITED, 0.9, "550 5.4.5 daily sending quota exceeded",
+        "(daily|hourly|sending|submission|outgoing|outbound|user sending|24 hour) .. (message|sending|relay|submission|user|mail|email)? (quota|limit|limits) .. (exceeded|exceeds|reached|exceed)", "(exceeded|exceeds|reached|over|hit) .. (your|the|its|daily|hourly|maximum) (daily|hourly|sending|submission)? (sending|submission|relay|message|mail|email)? (quota|limit)", "(max|maximum) (emails?|messages?|mails?) per (hour|day)", "(emails?|messages?|mails?) per (hour|day) .. (exceeded|reached)",
+        unless=("mailbox", "recipient s", "inbox", "connection", "size", "receiving", "receive limit", "user you are trying", "storage", "disk", "too many recipients"), beats=(R.MAILBOX_FULL, R.POLICY, R.MAILBOX_DISABLED), source=Source("https://support.google.com/a/answer/166852"),
     ),
     phrase_row(
         "too-many-recipients", R.TOO_MANY_RECIPIENTS, 0.88, "452 4.5.3 too many recipients",
@@ -106,6 +121,15 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "bad-sequence", R.PROTOCOL_ERROR, 0.88, "503 5.5.1 bad sequence of commands",
         "(sequence|order) (error|of|errors)", "(bad|improper|invalid|incorrect|wrong|out of) (sequence|order|state)", "(need|send|say|expecting|expected|issue|missing|polite|needs|give|use|must|requires|specify|say hello|no) (mail|rcpt|helo|ehlo|hello|data|a|first|have|the|valid|to|people|introduce|say)? (from|to|before|command|first|ehlo|helo|hello|rcpt|mail|yourself)", "(mail|rcpt|helo|ehlo|hello|mail from|rcpt to|ehlo helo|helo ehlo) (command)? first", "(nested|duplicate|second|already|another) (mail|helo|ehlo|sender|specified|data|rcpt|authenticated|got|given|been)", "sender already", "no (valid)? (recipients|recipient|sender)", "(before|without|after) (mail|rcpt|helo|ehlo|data|auth)", "transaction (already|in progress|not)", "already (authenticated|specified|in progress|have|received|issued|started|active|in tls)", "identity changes", "sender not (specified|given|yet)", "one mail .. at a time", "bad command sequence", "pipelining", "improper command", "(synchronization|synchronisation) error", "introduce yourself", "no identity",
         unless=("starttls command first", "(authenticate|authenticated|authentication) (first|required|is)", "auth command first", "auth first", "login first", "authentication not enabled", "no valid recipients? found"), beats=(R.RECIPIENT_UNKNOWN, R.POLICY, R.NOT_IMPLEMENTED), source=_R5321,
+    ),
+    # Four that say the same as others above and are told apart only for the sake of the advice
+    phrase_row(
+        "hello-first", R.PROTOCOL_ERROR, 0.88, "503 5.5.1 send HELO/EHLO first",
+        "(helo|ehlo|hello|helo ehlo|ehlo helo|helo or ehlo|ehlo or helo) (command)? (first|required|is required|expected|before)", "polite people", "introduce yourself", "say hello", "(need|no|without) (helo|ehlo|hello)",
+        codes=(500, 502, 503, 550, 554), unless=("already", "duplicate", "command rejected", "invalid (helo|ehlo)"), source=Source("RFC 5321", "4.1.4"),
+    ),
+    phrase_row(
+        "after-bdat", R.PROTOCOL_ERROR, 0.6, "503 5.5.1 DATA not permitted after BDAT", "bdat", codes=(503,), stage=Stage.DATA, stages=(Stage.DATA, Stage.BDAT), source=Source("RFC 3030", "2"),
     ),
     phrase_row(
         "line-too-long", R.PROTOCOL_ERROR, 0.93, "500 line too long", "line too long", "line length exceeded", codes=(500, 501), beats=(R.MESSAGE_MALFORMED, R.MESSAGE_TOO_LARGE, R.NOT_IMPLEMENTED), source=_R5321,

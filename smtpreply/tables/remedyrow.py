@@ -42,6 +42,8 @@ class RemedyRow:
     """Holds only for these tags of a provider; a tag ending in ``*`` stands for all that begin so."""
     enhanced: tuple[str, ...] = ()
     """Holds only for these enhanced codes, ``5.7.1`` or without class ``x.7.1``."""
+    wordings: tuple[str, ...] = ()
+    """Holds only where one of these rows, of phrases mostly, counts in the verdict."""
     permissions: tuple[Permission, ...] = ()
     """What the policy must allow; besides, what the action itself needs."""
 

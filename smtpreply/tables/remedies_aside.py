@@ -130,16 +130,16 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         name="turn-use-etrn", stages=_TURN, codes=(4, 5), when=((_F.OFFERS_ETRN, True),),
         action=_A.USE_ETRN, alternatives=(_A.STOP_USING_COMMAND,), scope=_S.COMMAND, blame=_B.NOBODY,
         summary="TURN is not done any more: the server offers ETRN.", remedy="Developer: ETRN with the own domain; the server then connects and delivers.",
-        source=Source("RFC 1985"), example=Example(Stage.TURN, "502 not implemented", offers=("ETRN",))),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1985"), example=Example(Stage.TURN, "502 not implemented", offers=("ETRN",))),
     RemedyRow(
         name="turn-refused", stages=_TURN, codes=(2, 3, 4, 5),
         action=_A.STOP_USING_COMMAND, alternatives=(_A.USE_ETRN,), scope=_S.COMMAND, blame=_B.NOBODY,
         checks=("Does the EHLO reply list ETRN? ATRN, after a login, is on port 366.",),
         summary="TURN is not done any more, as it would give mail to whoever asks.", remedy="Operator: fetch the queue with ETRN, or with ATRN after a login, or read the mailbox with IMAP.",
-        source=Source("RFC 5321", "F.1"), example=Example(Stage.TURN, "502 not implemented")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "F.1"), example=Example(Stage.TURN, "502 not implemented")),
     RemedyRow(
         name="queue-started", stages=(Stage.ETRN, Stage.ATRN), codes=(2,),
-        action=_A.WAIT_FOR_INBOUND, summary="The server goes through its queue.", remedy="251 says that nothing waits; else expect connections.",
+        action=_A.WAIT_FOR_INBOUND, scope=_S.COMMAND, blame=_B.NOBODY, summary="The server goes through its queue.", remedy="Operator: 251 says that nothing waits; else expect connections on port 25. Developer: QUIT.",
         source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "252 pending messages started")),
     RemedyRow(
         name="queue-empty", stages=(Stage.ATRN,), codes=(453,),
@@ -150,27 +150,31 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         action=_A.STOP_USING_COMMAND, alternatives=(_A.CHECK_CAPABILITIES, _A.CONTACT_POSTMASTER), scope=_S.COMMAND, blame=_B.NOBODY,
         checks=("Does the EHLO reply list the command? ATRN is on port 366, after a login.",),
         summary="The server does not hand out its queue this way.", remedy="Operator: ask the provider for ATRN, or fetch the mail with IMAP or POP.",
-        source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "502 not implemented")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "502 not implemented")),
     RemedyRow(
         name="queue-syntax", stages=(Stage.ETRN, Stage.ATRN), codes=(501,),
         action=_A.FIX_CLIENT, alternatives=(_A.STOP_USING_COMMAND,), scope=_S.COMMAND, blame=_B.CLIENT,
         summary="The name behind the command is not written as the server wants it.", remedy="Developer: ETRN takes one domain, or @domain for all below it; ATRN takes domains with commas between them.",
-        cautions=(_C.LOOP,), source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "501 syntax error")),
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "501 syntax error")),
     RemedyRow(
         name="queue-not-allowed", stages=(Stage.ETRN, Stage.ATRN), codes=(459, 5),
         action=_A.STOP_USING_COMMAND, alternatives=(_A.AUTHENTICATE_FIRST, _A.CONTACT_POSTMASTER), scope=_S.COMMAND, blame=_B.POLICY,
         summary="The server does not start its queue for this name.", remedy="Operator: check the domain given, and whether the provider allows it from this address.",
-        source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "459 node not allowed")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "459 node not allowed")),
     RemedyRow(
         name="queue-put-off", stages=(Stage.ETRN, Stage.ATRN), codes=(4,),
         action=_A.RETRY_LATER, scope=_S.COMMAND, delay=LATER, summary="The server cannot start its queue now.", remedy="Ask again later.",
-        source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "458 unable to queue messages")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1985", "5"), example=Example(Stage.ETRN, "458 unable to queue messages")),
 
     # HELP, NOOP, RSET
     RemedyRow(
-        name="help", stages=(Stage.HELP,), codes=(2, 4, 5),
-        action=_A.PROCEED, scope=_S.COMMAND, blame=_B.NOBODY, summary="Help for a person, or none.", remedy="What the server can do stands in the EHLO reply, never here.",
+        name="help", stages=(Stage.HELP,), codes=(2,),
+        action=_A.PROCEED, scope=_S.COMMAND, blame=_B.NOBODY, summary="Help for a person.", remedy="Developer: show it; what the server can do stands in the EHLO reply, never here.",
         source=Source("RFC 5321", "4.1.1.8"), example=Example(Stage.HELP, "214 see the manual")),
+    RemedyRow(
+        name="help-refused", stages=(Stage.HELP,), codes=(4, 5),
+        action=_A.PROCEED, scope=_S.COMMAND, blame=_B.NOBODY, summary="The server gives no help.", remedy="Developer: go on; what the server can do stands in the EHLO reply.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.1.1.8"), example=Example(Stage.HELP, "502 not implemented")),
     RemedyRow(
         name="noop-unknown", stages=(Stage.NOOP,), codes=(500, 501, 502, 504),
         action=_A.PROCEED, alternatives=(_A.RECONNECT,), scope=_S.COMMAND, blame=_B.CLIENT,

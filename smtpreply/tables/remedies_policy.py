@@ -123,7 +123,7 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: close, and connect to an IPv4 address of the same host; that is no evasion. Operator: prefer IPv4 for this domain.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"), example=Example(Stage.RCPT, "550 5.7.510 Access denied, example.org does not accept email over IPv6")),
     RemedyRow(
-        name="google-over-ipv6", stages=_ANY, providers=("Google",), tags=("IPv6AuthError",),
+        name="google-over-ipv6", stages=_ANY, providers=("Google",), wordings=("google-ipv6",),
         action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.HOST, blame=_B.SENDER, delay=NOW,
         summary="Gmail wants more over IPv6: reverse DNS for the address, and SPF or DKIM.",
         remedy="Developer: close, and connect over IPv4. Operator: give the IPv6 address a PTR record, and let SPF cover it.",

@@ -69,37 +69,37 @@ def _within(times: int) -> float | None:
 PROVIDER_ROWS: tuple[RemedyRow, ...] = (
     # Google
     RemedyRow(
-        name="recipient-gets-too-much", stages=_WHERE, tags=("ReceivingRate", "5.2.122"),
+        name="recipient-gets-too-much", stages=_WHERE, wordings=("google-receiving-rate", "m365-receive-limit"),
         action=_A.RETRY_LATER, alternatives=(_A.SLOW_DOWN,), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=Delay(900, 3600, 14400),
         summary="The recipient gets more mail than their provider lets through at the moment.",
         remedy="Developer: keep the message and try this one recipient again in an hour, whatever the code says; the others are not concerned. Operator: does a loop or an alarm flood this mailbox?",
         cautions=(_C.NEVER_SUPPRESS,), source=_GOOGLE, example=Example(Stage.RCPT, "450 4.2.1 The user you are trying to contact is receiving mail too quickly. Please resend your message at a later time. - gsmtp")),
     RemedyRow(
-        name="google-unusual-rate", stages=_WHERE, providers=("Google",), tags=("UnsolicitedRateLimitError",), codes=(4,),
+        name="google-unusual-rate", stages=_WHERE, providers=("Google",), wordings=("google-unusual-rate",), codes=(4,),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(600, 1800, 3600), throttles=(_rate(10, 0.5, times=2),),
         summary="Gmail gets more from this address than it is used to.",
         remedy="Operator: ten messages a minute for half an hour, then slowly more; look into Postmaster Tools. Developer: the message was not taken, try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_GOOGLE_SENDERS, example=Example(Stage.END_OF_DATA, "421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address. - gsmtp")),
     RemedyRow(
-        name="google-address-blocked", stages=_WHERE, providers=("Google",), tags=("UnsolicitedIPError",), codes=(5,),
+        name="google-address-blocked", stages=_WHERE, providers=("Google",), wordings=("google-unusual-rate-blocked",), codes=(5,),
         action=_A.SLOW_DOWN, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(3600, 7200, 14400), throttles=(_rate(10, 24), _suspend(2)),
         summary="Gmail blocks this address for a while because of what came from it.",
         remedy="Operator: stop for two hours, find out who sends unwanted mail here, then begin slowly. Developer: this message has failed; hold the others for this domain, the recipients are good.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_GOOGLE_SENDERS, example=Example(Stage.END_OF_DATA, "550 5.7.28 There is an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail has been blocked. - gsmtp")),
     RemedyRow(
-        name="google-low-reputation", stages=_WHERE, providers=("Google",), tags=("low-reputation",), codes=(4,),
+        name="google-low-reputation", stages=_WHERE, providers=("Google",), wordings=("google-reputation",), codes=(4,),
         action=_A.SLOW_DOWN, alternatives=(_A.SUSPEND_DESTINATION, _A.RETRY_LATER, _A.FIX_SENDER_POLICY), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(3600, 7200, 14400), throttles=(_rate(1, 1.5), _suspend(1, times=5)),
         summary="Gmail thinks little of the sending domain or address.",
         remedy="Operator: send less, only to those who asked for it, and look into Postmaster Tools. Developer: try it again, slowly; stop for an hour when five such answers came within one.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_GOOGLE_SENDERS, example=Example(Stage.END_OF_DATA, "421 4.7.0 Our system has detected that this message is suspicious due to the very low reputation of the sending domain. - gsmtp")),
     RemedyRow(
-        name="google-unsolicited", stages=_WHERE, providers=("Google",), tags=("UnsolicitedMessageError",), codes=(5,),
+        name="google-unsolicited", stages=_WHERE, providers=("Google",), wordings=("google-unsolicited",), codes=(5,),
         action=_A.FIX_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE, _A.SUSPEND_DESTINATION), scope=_S.MESSAGE, blame=_B.MESSAGE, throttles=(_suspend(1, times=5),),
         summary="Gmail takes the message for unsolicited mail.",
         remedy="Sender: change links and wording, and write only to those who asked for it. Developer: do not send these bytes again; stop for an hour when five such answers came within one.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_GOOGLE_SENDERS, example=Example(Stage.END_OF_DATA, "550 5.7.1 Our system has detected that this message is likely unsolicited mail. - gsmtp")),
     RemedyRow(
-        name="google-sending-quota", stages=_WHERE, providers=("Google",), tags=("sending-quota",),
+        name="google-sending-quota", stages=_WHERE, providers=("Google",), wordings=("google-daily",),
         action=_A.RETRY_LATER, alternatives=(_A.SUSPEND_ACCOUNT, _A.SLOW_DOWN, _A.CONTACT_ACCOUNT_ADMIN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(3600, 14400, 86400), throttles=(_suspend(1, scope=_S.ACCOUNT),),
         summary="The account has sent all that it may for now.",
         remedy="Developer: keep all mail of this account; the limit is lifted within 24 hours at most, whatever the code says. Operator: was the password stolen? Else ask for a higher limit, or use a relay made for bulk.",
@@ -107,19 +107,19 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
 
     # Microsoft
     RemedyRow(
-        name="microsoft-busy", stages=_WHERE, providers=("Microsoft",), tags=("AS777",),
+        name="microsoft-busy", stages=_WHERE, providers=("Microsoft",), wordings=("m365-server-busy",),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 1800, 7200), throttles=(_connections(1, 1.5), _suspend(0.5)),
         summary="Exchange Online says it is busy; it means that it does not trust this address with so much.",
         remedy="Operator: one connection, and nothing at all for half an hour; new addresses must begin with little. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_OUTLOOK, example=Example(Stage.RCPT, "451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (AS77713)")),
     RemedyRow(
-        name="microsoft-rate", stages=_WHERE, providers=("Microsoft",), tags=("RP-*", "S775"),
+        name="microsoft-rate", stages=_WHERE, providers=("Microsoft",), wordings=("outlook-rp", "outlook-s775"),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 5400, 7200), throttles=(_connections(1, 1.5), _rate(1, 1.5)),
         summary="Outlook lets through only so much from this address.",
         remedy="Operator: one connection and one message a minute for 90 minutes, then slowly more; look into SNDS. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_OUTLOOK, example=Example(Stage.MAIL, "451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation. (S775)")),
     RemedyRow(
-        name="microsoft-threads", stages=_WHERE, providers=("Microsoft",), tags=("STOREDRV",),
+        name="microsoft-threads", stages=_WHERE, providers=("Microsoft",), wordings=("m365-thread-limit",),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.RETRY_LATER,), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
         summary="Too many connections deliver to that mailbox, or from that account, at once.",
         remedy="Developer: one connection for an hour, then try again. Operator: Exchange Online takes three at a time from one account.",
@@ -137,7 +137,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Operator: mend the cause, then ask for removal at sender.office.com, for 5.7.511 by mail to delist@microsoft.com; send nothing there meanwhile. Developer: the message has failed, the recipients are good.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_DELIST, example=Example(Stage.RCPT, "550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal from this list please visit https://sender.office.com/")),
     RemedyRow(
-        name="outlook-banned", stages=_WHERE, providers=("Microsoft",), tags=("S3150", "SC-*"),
+        name="outlook-banned", stages=_WHERE, providers=("Microsoft",), wordings=("outlook-s3140", "outlook-sc"),
         action=_A.REQUEST_DELISTING, alternatives=(_A.SUSPEND_DESTINATION, _A.FIX_SENDER_POLICY), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 7200, 86400), throttles=(_suspend(2),),
         summary="Outlook.com blocks this address, or the network around it.",
         remedy="Operator: look into SNDS, mend the cause, and ask for mitigation at the sender support page; where the whole network is listed, ask the provider. Send nothing there meanwhile.",
@@ -145,25 +145,25 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
 
     # Yahoo, AOL
     RemedyRow(
-        name="yahoo-never", stages=_WHERE, providers=("Yahoo",), tags=("TSS09",),
+        name="yahoo-never", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-tss09",),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.REQUEST_DELISTING, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, throttles=(_suspend(4),),
         summary="Yahoo will take nothing from this address, however often it is tried: it says so, even with a 421.",
         remedy="Developer: stop trying and return the message; hold what waits for Yahoo. Operator: mend the cause (complaints, spam traps), then write to Yahoo's sender support.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_YAHOO, example=Example(Stage.MAIL, "421 4.7.2 [TSS11] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed.")),
     RemedyRow(
-        name="yahoo-bounces", stages=_WHERE, providers=("Yahoo",), tags=("VS1-IP",),
+        name="yahoo-bounces", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-vs1",),
         action=_A.SLOW_DOWN, alternatives=(_A.CLEAN_LIST, _A.RETRY_LATER, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 14400, 86400), throttles=(_suspend(2),),
         summary="Too many of the recipients do not exist: Yahoo suspects an open relay or a bought list.",
         remedy="List owner: take the dead addresses off the list before anything else goes out. Operator: stop for two hours; does the server relay for strangers?",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_YAHOO, example=Example(Stage.RCPT, "451 VS1-IP Excessive unknown recipients - possible Open Relay")),
     RemedyRow(
-        name="yahoo-blocked", stages=_WHERE, providers=("Yahoo",), tags=("TSS07", "BL*"),
+        name="yahoo-blocked", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-tss07", "yahoo-bl"),
         action=_A.REQUEST_DELISTING, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 7200, 86400), throttles=(_suspend(2),),
         summary="Yahoo takes no connection from this address, mostly because Spamhaus lists it.",
         remedy="Operator: look the address up at check.spamhaus.org, mend the cause, ask for removal there; send Yahoo nothing meanwhile.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_YAHOO, example=Example(Stage.MAIL, "553 5.7.1 [BL21] Connections will not be accepted from 192.0.2.1, because the ip is in Spamhaus's list")),
     RemedyRow(
-        name="yahoo-deferred", stages=_WHERE, providers=("Yahoo",), tags=("TSS04", "4.16.50"), codes=(4,),
+        name="yahoo-deferred", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-tss04", "yahoo-defer"), codes=(4,),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 7200, 14400), throttles=(_rate(1, 0.5), _suspend(2, times=2)),
         summary="Yahoo puts this address off: too much at once, or complaints.",
         remedy="Operator: one message a minute for half an hour; two hours of nothing when it comes twice within one, four for TSS05. Developer: try it again after the delay. List owner: remove who complains.",
@@ -183,7 +183,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: one connection for an hour, then at most two; try the message again. Operator: the code in square brackets stands in their list.",
         cautions=(_C.NEVER_SUPPRESS,), source=_ORANGE, example=Example(Stage.CONNECT, "421 mwinf5c04 ME Trop de connexions, veuillez verifier votre configuration. Too many connections, slow down. OFR004_104 [104]")),
     RemedyRow(
-        name="orange-later", stages=_WHERE, providers=("Orange",), tags=("OFR_101",), codes=(4,),
+        name="orange-later", stages=_WHERE, providers=("Orange",), wordings=("orange-101",), codes=(4,),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.RETRY_LATER, _A.REQUEST_DELISTING), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(900, 3600, 7200), throttles=(_connections(1, 1),),
         summary="Orange or La Poste refuses this address for now.",
         remedy="Developer: one connection, and later. Operator: if it lasts for a day, the reputation is bad: ask their postmaster.",
@@ -203,11 +203,11 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Operator: fewer connections, and a pause of five minutes; the last digits of the RL code say what was counted. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_COMCAST, example=Example(Stage.RCPT, "451 4.2.0 Throttled - https://postmaster.comcast.net/smtp-error-codes.php#RL000010")),
     RemedyRow(
-        name="spectrum-rate", stages=_WHERE, providers=("Spectrum",), tags=("AUP#I-1300", "AUP#I-1090"),
+        name="spectrum-rate", stages=_WHERE, providers=("Spectrum",), wordings=("spectrum-rate", "spectrum-busy"),
         action=_A.SLOW_DOWN, alternatives=(_A.FEWER_CONNECTIONS, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
         summary="Spectrum lets through only so much from this address; it is for now, even with a 554.",
         remedy="Operator: fewer connections and messages an hour. Developer: keep the message and try it again after the delay.",
-        cautions=(_C.NEVER_SUPPRESS,), source=_SPECTRUM, example=Example(Stage.CONNECT, "554 mx.example.org ESMTP server not available AUP#I-1330")),
+        cautions=(_C.NEVER_SUPPRESS,), source=_SPECTRUM, example=Example(Stage.CONNECT, "554 mx.example.org ESMTP server not available AUP#I-1350")),
     RemedyRow(
         name="cox-rate", stages=_WHERE, providers=("Cox",), reasons=(_R.RATE_LIMITED,),
         action=_A.SLOW_DOWN, alternatives=(_A.FEWER_CONNECTIONS, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
@@ -233,7 +233,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: one connection, and again in a quarter of an hour.",
         cautions=(_C.NEVER_SUPPRESS,), source=_MIMECAST, example=Example(Stage.RCPT, "451 Account service is temporarily unavailable - https://community.mimecast.com")),
     RemedyRow(
-        name="ses-rate", stages=_WHERE, providers=("Amazon SES",), tags=("throttle",),
+        name="ses-rate", stages=_WHERE, providers=("Amazon SES",), wordings=("ses-rate",),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.SUSPEND_ACCOUNT, _A.CONTACT_ACCOUNT_ADMIN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(1, 60, 86400), throttles=(_suspend(1 / 60, scope=_S.ACCOUNT),),
         summary="The account sends more a second, or a day, than Amazon SES allows it.",
         remedy="Developer: wait a minute for a rate, up to a day for the daily quota, and send more slowly. Operator: ask for a higher quota in the console.",

@@ -15,6 +15,10 @@ from smtpreply.verdict import Reason, Scope
 _A, _B, _C, _F, _R, _S = Action, Blame, Caution, Fact, Reason, Scope
 _ASKING = (Stage.VRFY, Stage.EXPN)
 _ANY = (*SENDING, Stage.UNKNOWN)
+_GOOGLE = Source("https://support.google.com/a/answer/81126")
+_NDR = Source(
+    "https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"
+)
 _LISTED = ("blocked-using", "listed", "list-name", "blacklisted", "reputation", "ip-blocked")
 _SIX_HOURS = Throttle(Scope.DOMAIN, Throttled.SUSPENSION, None, 21600.0)
 _CONTRACT = ("5.7.51", "5.7.507", "5.7.513")
@@ -36,7 +40,7 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: ask this host for no address for a day; a probe with RCPT would be counted just the same.",
         cautions=(_C.ADDRESS_HARVESTING, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "7.3"), example=Example(Stage.EXPN, "550 5.7.1 rate limit exceeded")),
     RemedyRow(
-        name="too-many-errors", stages=(Stage.MAIL, Stage.DATA, Stage.HELP, Stage.OTHER, Stage.UNKNOWN), codes=(421, 502, 550, 554), wordings=("too-many-errors",),
+        name="too-many-errors", stages=(Stage.MAIL, Stage.DATA, Stage.HELP, Stage.OTHER), codes=(421, 502, 550, 554), reasons=(_R.RATE_LIMITED, _R.PROTOCOL_ERROR, _R.NOT_IMPLEMENTED), wordings=("too-many-errors",),
         action=_A.RECONNECT, alternatives=(_A.FIX_CLIENT, _A.SLOW_DOWN), scope=_S.CONNECTION, blame=_B.CLIENT, delay=Delay(60, 300, 3600),
         checks=("Which of the commands before this one were refused, and why were they sent again?",),
         summary="The server has had enough of commands that it refuses, and hangs up.",
@@ -63,21 +67,27 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
 
     # SPF, DKIM, DMARC, ARC
     RemedyRow(
-        name="authentication-in-doubt", stages=_ANY, codes=(451,), reasons=(_R.AUTH_FAILED,), enhanced=("4.7.24", "4.7.26"),
+        name="not-authenticated-over-ipv6", stages=_ANY, codes=(4,), reasons=(_R.AUTH_FAILED,), enhanced=("4.7.26",), when=((_F.IPV6, True),),
+        action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.FIX_SENDER_POLICY, _A.RETRY_LATER), scope=_S.HOST, blame=_B.SENDER, delay=LATER,
+        summary="Over IPv6 the server takes only mail that passes SPF or DKIM.",
+        remedy="Developer: close, and connect over IPv4. Operator: let SPF cover the IPv6 address, and sign with DKIM.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=_NDR, example=Example(Stage.END_OF_DATA, "450 4.7.26 Access denied, a message sent over IPv6 [2001:db8::1] must pass either SPF or DKIM validation, this message is not signed", ipv6=True)),
+    RemedyRow(
+        name="authentication-in-doubt", stages=_ANY, codes=(451,), reasons=(_R.AUTH_FAILED,), enhanced=("4.7.26",),
         action=_A.RETRY_LATER, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.SENDER, blame=_B.SENDER, delay=LATER,
-        checks=("Does the SPF record parse, and does it take no more than ten lookups (RFC 7208 4.6.4)?",),
         summary="The server could not look up SPF or DKIM of the sender just now.",
         remedy="Developer: later. Operator: if it comes again, the records cannot be read: look at the DNS of the sending domain.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3.2"), example=Example(Stage.MAIL, "451 4.7.24 SPF validation error")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3.4"), example=Example(Stage.END_OF_DATA, "451 4.7.26 Unable to perform SPF and DKIM checks, DNS failed")),
     RemedyRow(
         name="slowed-as-not-authenticated", stages=_ANY, codes=(4,), reasons=(_R.AUTH_FAILED, _R.RATE_LIMITED), enhanced=("4.7.26", "4.7.27", "4.7.30"),
         action=_A.FIX_SENDER_POLICY, alternatives=(_A.RETRY_LATER, _A.SLOW_DOWN), scope=_S.SENDER, blame=_B.SENDER, delay=LATER, throttles=SLOWER,
         summary="The server slows down mail that is not authenticated.",
         remedy="Operator: let SPF cover the sending host, and sign with DKIM for the domain in From. Developer: try it again once that is done; it may get through before, slowly.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("https://support.google.com/a/answer/81126"), example=Example(Stage.END_OF_DATA, "421 4.7.27 Your email has been rate limited because SPF authentication did not pass for this message. - gsmtp")),
+        cautions=(_C.NEVER_SUPPRESS,), source=_GOOGLE, example=Example(Stage.END_OF_DATA, "421 4.7.27 Your email has been rate limited because SPF authentication did not pass for this message. - gsmtp")),
     RemedyRow(
         name="not-authenticated-for-now", stages=_ANY, codes=(4,), reasons=(_R.AUTH_FAILED,),
         action=_A.FIX_SENDER_POLICY, alternatives=(_A.RETRY_LATER,), scope=_S.SENDER, blame=_B.SENDER, delay=LATER,
+        checks=("Does the SPF record name this host, does it parse, and does it take no more than ten lookups (RFC 7208 4.6.4)?",),
         summary="SPF, DKIM or DMARC did not pass, and the server waits for it to be mended.",
         remedy="Operator: mend the records of the sending domain. Developer: try it again after that; waiting alone does not help.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3"), example=Example(Stage.MAIL, "450 4.7.23 SPF validation failed")),
@@ -87,7 +97,7 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
         checks=("Is it a mailing list or a forwarder? Then the subscriber did nothing wrong: do not count a bounce.",),
         summary="The owner of the domain in From does not want such mail delivered (DMARC).",
         remedy="Operator: sign with DKIM for that domain, or let its SPF cover the host. Sender: write from a domain of your own. List owner: put the list's address in From.",
-        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 7489", "6.3"), example=Example(Stage.END_OF_DATA, "550 5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy")),
+        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 7489", "10.3"), example=Example(Stage.END_OF_DATA, "550 5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy")),
     RemedyRow(
         name="dkim-refused", stages=_ANY, codes=(5,), reasons=(_R.AUTH_FAILED,), enhanced=("5.7.20", "5.7.21", "5.7.22", "5.7.30"),
         action=_A.FIX_SENDER_POLICY, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.SENDER, blame=_B.SENDER,
@@ -121,13 +131,13 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
         action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.HOST, blame=_B.SENDER, delay=NOW,
         summary="The recipient's domain takes no mail over IPv6.",
         remedy="Developer: close, and connect to an IPv4 address of the same host; that is no evasion. Operator: prefer IPv4 for this domain.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"), example=Example(Stage.RCPT, "550 5.7.510 Access denied, example.org does not accept email over IPv6")),
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=_NDR, example=Example(Stage.RCPT, "550 5.7.510 Access denied, example.org does not accept email over IPv6")),
     RemedyRow(
-        name="google-over-ipv6", stages=_ANY, providers=("Google",), wordings=("google-ipv6",),
+        name="google-over-ipv6", stages=_ANY, codes=(4, 5), providers=("Google",), wordings=("google-ipv6",),
         action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.HOST, blame=_B.SENDER, delay=NOW,
         summary="Gmail wants more over IPv6: reverse DNS for the address, and SPF or DKIM.",
         remedy="Developer: close, and connect over IPv4. Operator: give the IPv6 address a PTR record, and let SPF cover it.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("https://support.google.com/a/answer/81126"), example=Example(Stage.END_OF_DATA, "550 5.7.1 [2001:db8::1] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. - gsmtp")),
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=_GOOGLE, example=Example(Stage.END_OF_DATA, "550 5.7.1 [2001:db8::1] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. - gsmtp")),
     RemedyRow(
         name="reverse-dns-over-ipv6", stages=(Stage.CONNECT, *_ANY), codes=(4, 5), reasons=(_R.PTR_REQUIRED,), when=((_F.IPV6, True),),
         action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.HOST, blame=_B.SENDER, delay=NOW,
@@ -153,7 +163,7 @@ POLICY_ROWS: tuple[RemedyRow, ...] = (
         action=_A.CONTACT_POSTMASTER, alternatives=(_A.GIVE_UP_RECIPIENT,), scope=_S.RECIPIENT, blame=_B.POLICY,
         summary="The recipient's organisation has a rule of its own against this sender.",
         remedy="Sender: ask the recipient, by another way, to have the rule changed. Operator: no block list is involved, so no delisting helps. Developer: go on with the other recipients.",
-        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"), example=Example(Stage.RCPT, "550 5.7.513 Service unavailable, Client host [192.0.2.1] blocked by recipient domain using Customer Block list")),
+        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_NDR, example=Example(Stage.RCPT, "550 5.7.513 Service unavailable, Client host [192.0.2.1] blocked by recipient domain using Customer Block list")),
     RemedyRow(
         name="listed-for-now", stages=_ANY, codes=(4,), reasons=(_R.BLOCKLISTED,), wordings=_LISTED,
         action=_A.REQUEST_DELISTING, alternatives=(_A.SUSPEND_DESTINATION, _A.FIX_SENDER_POLICY, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 21600, 86400), throttles=(_SIX_HOURS,),

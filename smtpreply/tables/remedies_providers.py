@@ -69,7 +69,7 @@ def _within(times: int) -> float | None:
 PROVIDER_ROWS: tuple[RemedyRow, ...] = (
     # Google
     RemedyRow(
-        name="recipient-gets-too-much", stages=_WHERE, wordings=("google-receiving-rate", "m365-receive-limit"),
+        name="recipient-gets-too-much", stages=_WHERE, codes=(4, 5), reasons=(_R.RATE_LIMITED,), wordings=("google-receiving-rate", "m365-receive-limit"),
         action=_A.RETRY_LATER, alternatives=(_A.SLOW_DOWN,), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=Delay(900, 3600, 14400),
         summary="The recipient gets more mail than their provider lets through at the moment.",
         remedy="Developer: keep the message and try this one recipient again in an hour, whatever the code says; the others are not concerned. Operator: does a loop or an alarm flood this mailbox?",
@@ -99,33 +99,40 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Sender: change links and wording, and write only to those who asked for it. Developer: do not send these bytes again; stop for an hour when five such answers came within one.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_GOOGLE_SENDERS, example=Example(Stage.END_OF_DATA, "550 5.7.1 Our system has detected that this message is likely unsolicited mail. - gsmtp")),
     RemedyRow(
-        name="google-sending-quota", stages=_WHERE, providers=("Google",), wordings=("google-daily",),
+        name="google-sending-quota", stages=_WHERE, codes=(4, 5), providers=("Google",), wordings=("google-daily",),
         action=_A.RETRY_LATER, alternatives=(_A.SUSPEND_ACCOUNT, _A.SLOW_DOWN, _A.CONTACT_ACCOUNT_ADMIN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(3600, 14400, 86400), throttles=(_suspend(1, scope=_S.ACCOUNT),),
         summary="The account has sent all that it may for now.",
         remedy="Developer: keep all mail of this account; the limit is lifted within 24 hours at most, whatever the code says. Operator: was the password stolen? Else ask for a higher limit, or use a relay made for bulk.",
         cautions=(_C.NEVER_SUPPRESS,), source=_GOOGLE_LIMITS, example=Example(Stage.MAIL, "550 5.4.5 Daily user sending quota exceeded. - gsmtp")),
 
+    RemedyRow(
+        name="google-not-directly", stages=_WHERE, codes=(4, 5), providers=("Google",), wordings=("google-not-authorized",),
+        action=_A.FIX_CLIENT, alternatives=(_A.FIX_SENDER_POLICY, _A.REQUEST_DELISTING), scope=_S.DOMAIN, blame=_B.CLIENT, throttles=(_suspend(6),),
+        summary="Gmail takes no mail straight from this address: it counts as one of home connections.",
+        remedy="Operator: send through the relay of your provider, or from an address made for servers, with reverse DNS of its own. Developer: hold the mail meanwhile.",
+        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_GOOGLE, example=Example(Stage.RCPT, "550 5.7.1 The IP you're using to send mail is not authorized to send email directly to our servers. Please use the SMTP relay at your service provider instead. - gsmtp")),
+
     # Microsoft
     RemedyRow(
-        name="microsoft-busy", stages=_WHERE, providers=("Microsoft",), wordings=("m365-server-busy",),
+        name="microsoft-busy", stages=_WHERE, codes=(4, 5), providers=("Microsoft",), wordings=("m365-server-busy",),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 1800, 7200), throttles=(_connections(1, 1.5), _suspend(0.5)),
         summary="Exchange Online says it is busy; it means that it does not trust this address with so much.",
         remedy="Operator: one connection, and nothing at all for half an hour; new addresses must begin with little. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_OUTLOOK, example=Example(Stage.RCPT, "451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (AS77713)")),
     RemedyRow(
-        name="microsoft-rate", stages=_WHERE, providers=("Microsoft",), wordings=("outlook-rp", "outlook-s775"),
+        name="microsoft-rate", stages=_WHERE, codes=(4, 5), providers=("Microsoft",), wordings=("outlook-rp", "outlook-s775"),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 5400, 7200), throttles=(_connections(1, 1.5), _rate(1, 1.5)),
         summary="Outlook lets through only so much from this address.",
         remedy="Operator: one connection and one message a minute for 90 minutes, then slowly more; look into SNDS. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_OUTLOOK, example=Example(Stage.MAIL, "451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation. (S775)")),
     RemedyRow(
-        name="microsoft-threads", stages=_WHERE, providers=("Microsoft",), wordings=("m365-thread-limit",),
+        name="microsoft-threads", stages=_WHERE, codes=(4, 5), providers=("Microsoft",), wordings=("m365-thread-limit",),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.RETRY_LATER,), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
         summary="Too many connections deliver to that mailbox, or from that account, at once.",
         remedy="Developer: one connection for an hour, then try again. Operator: Exchange Online takes three at a time from one account.",
         cautions=(_C.NEVER_SUPPRESS,), source=_EXCHANGE, example=Example(Stage.END_OF_DATA, "432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded")),
     RemedyRow(
-        name="microsoft-sending-quota", stages=_WHERE, providers=("Microsoft",), reasons=(_R.RATE_LIMITED,), enhanced=("x.2.2",),
+        name="microsoft-sending-quota", stages=_WHERE, codes=(4, 5), providers=("Microsoft",), reasons=(_R.RATE_LIMITED,), enhanced=("x.2.2",),
         action=_A.RETRY_LATER, alternatives=(_A.SUSPEND_ACCOUNT, _A.SLOW_DOWN, _A.CONTACT_ACCOUNT_ADMIN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(3600, 14400, 86400), throttles=(_suspend(1, scope=_S.ACCOUNT),),
         summary="The account has sent all that it may for now.",
         remedy="Developer: keep all mail of this account for up to 24 hours, although the code says for good; no recipient is full. Operator: was the password stolen? Else ask the administrator for a higher limit.",
@@ -137,7 +144,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Operator: mend the cause, then ask for removal at sender.office.com, for 5.7.511 by mail to delist@microsoft.com; send nothing there meanwhile. Developer: the message has failed, the recipients are good.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_DELIST, example=Example(Stage.RCPT, "550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal from this list please visit https://sender.office.com/")),
     RemedyRow(
-        name="outlook-banned", stages=_WHERE, providers=("Microsoft",), wordings=("outlook-s3140", "outlook-sc"),
+        name="outlook-banned", stages=_WHERE, codes=(4, 5), providers=("Microsoft",), wordings=("outlook-s3140", "outlook-sc"),
         action=_A.REQUEST_DELISTING, alternatives=(_A.SUSPEND_DESTINATION, _A.FIX_SENDER_POLICY), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 7200, 86400), throttles=(_suspend(2),),
         summary="Outlook.com blocks this address, or the network around it.",
         remedy="Operator: look into SNDS, mend the cause, and ask for mitigation at the sender support page; where the whole network is listed, ask the provider. Send nothing there meanwhile.",
@@ -145,19 +152,19 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
 
     # Yahoo, AOL
     RemedyRow(
-        name="yahoo-never", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-tss09",),
+        name="yahoo-never", stages=_WHERE, codes=(4, 5), providers=("Yahoo",), wordings=("yahoo-tss09",),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.REQUEST_DELISTING, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, throttles=(_suspend(4),),
         summary="Yahoo will take nothing from this address, however often it is tried: it says so, even with a 421.",
         remedy="Developer: stop trying and return the message; hold what waits for Yahoo. Operator: mend the cause (complaints, spam traps), then write to Yahoo's sender support.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_YAHOO, example=Example(Stage.MAIL, "421 4.7.2 [TSS11] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed.")),
     RemedyRow(
-        name="yahoo-bounces", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-vs1",),
+        name="yahoo-bounces", stages=_WHERE, codes=(4, 5), providers=("Yahoo",), wordings=("yahoo-vs1",),
         action=_A.SLOW_DOWN, alternatives=(_A.CLEAN_LIST, _A.RETRY_LATER, _A.SUSPEND_DESTINATION), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 14400, 86400), throttles=(_suspend(2),),
         summary="Too many of the recipients do not exist: Yahoo suspects an open relay or a bought list.",
         remedy="List owner: take the dead addresses off the list before anything else goes out. Operator: stop for two hours; does the server relay for strangers?",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=_YAHOO, example=Example(Stage.RCPT, "451 VS1-IP Excessive unknown recipients - possible Open Relay")),
     RemedyRow(
-        name="yahoo-blocked", stages=_WHERE, providers=("Yahoo",), wordings=("yahoo-tss07", "yahoo-bl"),
+        name="yahoo-blocked", stages=_WHERE, codes=(4, 5), providers=("Yahoo",), wordings=("yahoo-tss07", "yahoo-bl"),
         action=_A.REQUEST_DELISTING, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(7200, 7200, 86400), throttles=(_suspend(2),),
         summary="Yahoo takes no connection from this address, mostly because Spamhaus lists it.",
         remedy="Operator: look the address up at check.spamhaus.org, mend the cause, ask for removal there; send Yahoo nothing meanwhile.",
@@ -169,7 +176,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Operator: one message a minute for half an hour; two hours of nothing when it comes twice within one, four for TSS05. Developer: try it again after the delay. List owner: remove who complains.",
         cautions=(_C.NEVER_SUPPRESS,), source=_YAHOO, example=Example(Stage.CONNECT, "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes")),
     RemedyRow(
-        name="aol-rate", stages=_WHERE, providers=("AOL",), reasons=(_R.RATE_LIMITED,),
+        name="aol-rate", stages=_WHERE, codes=(4, 5), providers=("AOL",), reasons=(_R.RATE_LIMITED,),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(1800, 7200, 14400), throttles=(_rate(1, 0.5),),
         summary="AOL takes only so much from this address; it is for now, even with a 554.",
         remedy="Operator: one message a minute for half an hour. Developer: keep the message and try it again after the delay.",
@@ -177,7 +184,7 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
 
     # Orange, La Poste
     RemedyRow(
-        name="orange-connections", stages=_WHERE, providers=("Orange",), reasons=(_R.RATE_LIMITED,),
+        name="orange-connections", stages=_WHERE, codes=(4, 5), providers=("Orange",), reasons=(_R.RATE_LIMITED,),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.RETRY_LATER, _A.SLOW_DOWN), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(900, 3600, 7200), throttles=(_connections(1, 1),),
         summary="Orange and La Poste allow one or two connections at a time.",
         remedy="Developer: one connection for an hour, then at most two; try the message again. Operator: the code in square brackets stands in their list.",
@@ -197,49 +204,49 @@ PROVIDER_ROWS: tuple[RemedyRow, ...] = (
         remedy="Developer: put the message off as if it were a 4yz, nothing for an hour, then slowly. Operator: QQ counts by address, domain and sender.",
         cautions=(_C.NEVER_SUPPRESS,), source=_QQ, example=Example(Stage.RCPT, "550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000722")),
     RemedyRow(
-        name="comcast-rate", stages=_WHERE, providers=("Comcast",), reasons=(_R.RATE_LIMITED,),
+        name="comcast-rate", stages=_WHERE, codes=(4, 5), providers=("Comcast",), reasons=(_R.RATE_LIMITED,),
         action=_A.SLOW_DOWN, alternatives=(_A.FEWER_CONNECTIONS, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1), _suspend(5 / 60)),
         summary="Comcast lets through only so much from this address.",
         remedy="Operator: fewer connections, and a pause of five minutes; the last digits of the RL code say what was counted. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_COMCAST, example=Example(Stage.RCPT, "451 4.2.0 Throttled - https://postmaster.comcast.net/smtp-error-codes.php#RL000010")),
     RemedyRow(
-        name="spectrum-rate", stages=_WHERE, providers=("Spectrum",), wordings=("spectrum-rate", "spectrum-busy"),
+        name="spectrum-rate", stages=_WHERE, codes=(4, 5), providers=("Spectrum",), wordings=("spectrum-rate", "spectrum-busy"),
         action=_A.SLOW_DOWN, alternatives=(_A.FEWER_CONNECTIONS, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
         summary="Spectrum lets through only so much from this address; it is for now, even with a 554.",
         remedy="Operator: fewer connections and messages an hour. Developer: keep the message and try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_SPECTRUM, example=Example(Stage.CONNECT, "554 mx.example.org ESMTP server not available AUP#I-1350")),
     RemedyRow(
-        name="cox-rate", stages=_WHERE, providers=("Cox",), reasons=(_R.RATE_LIMITED,),
+        name="cox-rate", stages=_WHERE, codes=(4, 5), providers=("Cox",), reasons=(_R.RATE_LIMITED,),
         action=_A.SLOW_DOWN, alternatives=(_A.FEWER_CONNECTIONS, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1),),
         summary="Cox counts connections and messages of this address.",
         remedy="Operator: one connection for an hour, fewer messages. Developer: try it again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=_COX, example=Example(Stage.CONNECT, "421 mx.example.org cmsmtp 192.0.2.1 AUP#CXCNCT refused")),
     RemedyRow(
-        name="godaddy-rate", stages=_WHERE, providers=("GoDaddy",), reasons=(_R.RATE_LIMITED,),
+        name="godaddy-rate", stages=_WHERE, codes=(4, 5), providers=("GoDaddy",), reasons=(_R.RATE_LIMITED,),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.SLOW_DOWN, _A.RETRY_LATER), scope=_S.DOMAIN, blame=_B.SENDER, delay=LATER, throttles=(_connections(1, 1),),
         summary="GoDaddy counts sessions, messages and recipients of this address.",
         remedy="Developer: one connection for an hour, then try again. Operator: the IB code in the text says what was counted.",
         cautions=(_C.NEVER_SUPPRESS,), source=_GODADDY, example=Example(Stage.CONNECT, "421 Too many sessions. IB007")),
     RemedyRow(
-        name="netease-rate", stages=_WHERE, providers=("NetEase",), reasons=(_R.RATE_LIMITED,),
+        name="netease-rate", stages=_WHERE, codes=(4, 5), providers=("NetEase",), reasons=(_R.RATE_LIMITED,),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(3600, 3600, 14400), throttles=(_connections(1, 1.5), _rate(1, 1.5)),
         summary="NetEase (163.com, 126.com, yeah.net) counts connections and messages of this address.",
         remedy="Operator: one connection and one message a minute for 90 minutes. Developer: try it again in an hour; the two letters before the colon say what was counted.",
         cautions=(_C.NEVER_SUPPRESS,), source=_NETEASE, example=Example(Stage.CONNECT, "421 RP:CEL 192.0.2.1 refused")),
     RemedyRow(
-        name="mimecast-busy", stages=_WHERE, wordings=("mimecast-busy",), codes=(4,),
+        name="mimecast-busy", stages=_WHERE, codes=(4,), reasons=(_R.SYSTEM_ERROR, _R.RATE_LIMITED), wordings=("mimecast-busy",),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), scope=_S.DOMAIN, blame=_B.SENDER, delay=Delay(300, 900, 7200), throttles=(_connections(1, 1.5),),
         summary="Mimecast does not take more at the moment.",
         remedy="Developer: one connection, and again in a quarter of an hour.",
         cautions=(_C.NEVER_SUPPRESS,), source=_MIMECAST, example=Example(Stage.RCPT, "451 Account service is temporarily unavailable - https://community.mimecast.com")),
     RemedyRow(
-        name="ses-rate", stages=_WHERE, providers=("Amazon SES",), wordings=("ses-rate",),
+        name="ses-rate", stages=_WHERE, codes=(4, 5), providers=("Amazon SES",), wordings=("ses-rate",),
         action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.SUSPEND_ACCOUNT, _A.CONTACT_ACCOUNT_ADMIN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(1, 60, 86400), throttles=(_suspend(1 / 60, scope=_S.ACCOUNT),),
         summary="The account sends more a second, or a day, than Amazon SES allows it.",
         remedy="Developer: wait a minute for a rate, up to a day for the daily quota, and send more slowly. Operator: ask for a higher quota in the console.",
         cautions=(_C.NEVER_SUPPRESS,), source=_SES, example=Example(Stage.MAIL, "454 4.7.0 Throttling failure: Maximum sending rate exceeded")),
     RemedyRow(
-        name="t-online-blocked", stages=_WHERE, providers=("T-Online",), reasons=(_R.BLOCKLISTED,),
+        name="t-online-blocked", stages=_WHERE, codes=(4, 5), providers=("T-Online",), reasons=(_R.BLOCKLISTED,),
         action=_A.CONTACT_POSTMASTER, alternatives=(_A.SUSPEND_DESTINATION, _A.FIX_SENDER_POLICY), scope=_S.DOMAIN, blame=_B.SENDER, delay=MUCH_LATER, throttles=(_suspend(6),),
         summary="T-Online takes mail only from servers that it knows.",
         remedy="Operator: give the server a name with an imprint page under its domain, then write to tosa@rx.t-online.de; send nothing there meanwhile.",

@@ -112,16 +112,17 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
 def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
     true, false = facts
     return (
-        _permitted(row, policy) != ()
-        and all(permission in policy.permissions for permission in row.permissions)
-        and not any(fact & true for fact in row.unless)
-        and (not row.providers or verdict.provider in row.providers)
+        (not row.providers or verdict.provider in row.providers)
         and (not row.tags or _tagged(verdict.tag, row.tags))
-        and (not row.enhanced or _carries(verdict, row.enhanced))
         and (not row.reasons or verdict.reason in row.reasons)
+        and (not row.enhanced or _carries(verdict, row.enhanced))
         and (not row.dead or verdict.address_dead)
         and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
+        and (not row.wordings or not set(row.wordings).isdisjoint(verdict.rows))
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
+        and not any(fact & true for fact in row.unless)
+        and all(permission in policy.permissions for permission in row.permissions)
+        and _permitted(row, policy) != ()
     )
 
 

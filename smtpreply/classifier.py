@@ -185,6 +185,9 @@ class _ReplyTrace(Trace):
             found.append(Evidence(row.name, row.reason, row.weight, source, matched, start))
         return tuple(found)
 
+    def rows(self) -> tuple[str, ...]:
+        return tuple([row.name for row in self.judgement.rows])
+
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
 

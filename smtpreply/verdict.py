@@ -159,6 +159,10 @@ class Trace(ABC):
     def evidence(self) -> tuple[Evidence, ...]:
         """The rows that spoke and what they matched."""
 
+    def rows(self) -> tuple[str, ...]:
+        """The names of the rows that spoke."""
+        return tuple([evidence.row for evidence in self.evidence()])
+
     @abstractmethod
     def details(self) -> Details:
         """What else the text says."""
@@ -201,6 +205,13 @@ class Verdict:
     def because(self) -> tuple[Evidence, ...]:
         """What decided, the strongest first."""
         return self._because.evidence() if isinstance(self._because, Trace) else self._because
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The names of the rows that decided, the strongest first: `because`, but cheaper."""
+        if isinstance(self._because, Trace):
+            return self._because.rows()
+        return tuple([evidence.row for evidence in self._because])
 
     @cached_property
     def tag(self) -> str | None:

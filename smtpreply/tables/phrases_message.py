@@ -49,7 +49,7 @@ MESSAGE_ROWS: tuple[PhraseRow, ...] = (
         "blocked by (spamassassin|rspamd|filter|content)", "hash .. (matched|listed)", "rspamd", "backscatter", "bounce attacks?",
         "(consider|considered) spam", "message looks like", "bayes",
         "(blacklisted|blocklisted|listed|blocked|bad) (url|urls|link|links|uri|uris)", "pyzor", "bogofilter", "razor", "dcc",
-        "domain present in", "outboundspamexception", "high probability",
+        "domain present in", "outboundspamexception", "high probability", "(considered|deemed|looks|appears) suspicious",
         unless=("virus", "malware", "attachment", "potential security", "dns ptr", "header size", "rfc", "duplicate header",
         "header exceeds", "by header based", "blocked senders", "disallowed header", "message header", "geoip"), beats=(_R.POLICY,), source=_AMAVIS,
     ),

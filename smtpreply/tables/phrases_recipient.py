@@ -247,7 +247,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         codes=(5,), beats=(_R.SYSTEM_ERROR,), source=Source("RFC 3463", "3.4"),
     ),
     phrase_row(
-        "domain-unknown", _R.DOMAIN_UNKNOWN, 0.85, "550 5.1.2 recipient address rejected: domain not found",
+        "domain-unknown", _R.DOMAIN_UNKNOWN, 0.87, "550 5.1.2 recipient address rejected: domain not found",
         "recipient address rejected domain not found",
         "(recipient|recipients|destination|to) domain .. (not found|does not exist|doesnt exist|not exist|unknown|invalid|not resolve|"
         "could not)", "(find|locate|resolve) the recipient domain",

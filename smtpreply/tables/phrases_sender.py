@@ -204,7 +204,8 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         "unable|isnt|rejected|blocked|unknown)", "unresolvable .. from domain",
         "(cannot|could not|cant|unable to|unable) (to)? (resolve|find|verify|validate|determine) .. (sender|mail from|domain of|"
         "return path|envelope)", "no mx for .. sender", "sender .. (no|not have|does not have|without|lacks|has no) .. (mx|a record|dns)",
-        "sender .. (does not|doesnt|not) (exist|resolve)", "unroutable sender", "sender verify", "sender verification", "sender callout",
+        "sender .. (does not|doesnt|not) (exist|resolve)", "unroutable sender", "domain name required for sender", "sender verify",
+        "sender verification", "sender callout",
         "callback .. sender", "verification failed for",
         "(sender|from) .. (must be|need|needs|should be|requires) .. (fully qualified|fqdn)", "sender address rejected need fully",
         "null sender", "empty (envelope)? (sender|from)", "invalid mail address must be",

@@ -75,6 +75,7 @@ SERVER_ROWS: tuple[PhraseRow, ...] = (
     # --- routes and names ---
     phrase_row(
         "dns-fault", _R.NETWORK, 0.9, "451 4.4.3 temporary server error. DNS lookup failed",
+        "(host|hostname|host name) lookup (failed|failure|error|did not)", "failing for a long time", "retry time not reached",
         "dns (temporary|lookup|error|failure|query|resolution|resolving|server|timeout) (failure|failed|error|timeout|problem|temporary)?",
         "temporary dns (failure|error|problem|lookup)",
         unless=("reverse", "ptr", "sender", "spf", "dmarc", "dkim", "helo", "rdns", "resolving mx", "name not found", "mail from"),
@@ -84,7 +85,8 @@ SERVER_ROWS: tuple[PhraseRow, ...] = (
         "loop", _R.NETWORK, 0.93, "554 5.4.6 too many hops, this message is looping",
         "too many (hops|received)", "(mail|routing|message|delivery|forwarding|email|forward|local|a) (loop|loops|looping|loopback)",
         "(loop|loops|looping) (detected|back|found|to myself|to me)", "(hop count|hopcount|hops) (exceeded|exceeds|limit)?",
-        "exceeded .. hops", "loops back to (myself|me)", "maximum hop", "number of hops", "this message is looping",
+        "exceeded .. hops", "loops back to (myself|me)", "maximum hop", "number of hops", "this message is looping", "lowest numbered mx",
+        "mx list .. points", "points (back)? to (me|myself|local)",
         beats=(_R.POLICY, _R.RATE_LIMITED, _R.MESSAGE_TOO_LARGE, _R.RECIPIENT_MOVED, _R.DOMAIN_UNKNOWN, _R.PROTOCOL_ERROR,
         _R.MESSAGE_MALFORMED), source=Source("RFC 5321", "6.3"),
     ),

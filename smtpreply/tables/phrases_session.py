@@ -112,7 +112,7 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "(try|retry|resend|attempt) (again)? (in|after) (a few)? (seconds|minutes|minute|secs|sec|min|mins|hour|hours|moments)",
         "first (time|attempt|contact|seen)", "not yet (authorized|been seen|known)", "temporarily (rejected|refused) .. (first|new)",
         "delayed by", "internal resources? (are|is)? temporarily unavailable", "delay .. (host|sender|unknown)", "requires confirmation",
-        "(server|sender) .. requires confirmation", "retry time not reached",
+        "(server|sender) .. requires confirmation",
         codes=(4, 550), unless=("said", "too many", "rate", "limit", "busy", "throttled", "over quota", "connections"),
         beats=(_R.RECIPIENT_UNKNOWN, _R.SYSTEM_ERROR), source=Source("milter-greylist", "greylist.conf(5)"),
     ),

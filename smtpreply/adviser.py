@@ -22,11 +22,14 @@ from smtpreply.tables.remedyrow import RemedyRow
 from smtpreply.verdict import Permanence, Reason, Verdict
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rules:
     """The rows that advice stands on, in order; put your own before ours to overrule them."""
 
     rows: tuple[RemedyRow, ...] = REMEDIES
+
+    def __repr__(self) -> str:
+        return f"<Rules, {len(self.rows)} rows>"
 
     def matching(
         self, verdict: Verdict, context: Context, policy: Policy = CAREFUL
@@ -113,7 +116,6 @@ def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Pol
     true, false = facts
     return (
         (not row.providers or verdict.provider in row.providers)
-        and (not row.tags or _tagged(verdict.tag, row.tags))
         and (not row.reasons or verdict.reason in row.reasons)
         and (not row.enhanced or _carries(verdict, row.enhanced))
         and (not row.dead or verdict.address_dead)
@@ -132,12 +134,6 @@ def _permitted(row: RemedyRow, policy: Policy) -> tuple[Action, ...]:
         action
         for action in (row.action, *row.alternatives)
         if policy.allows(ACTIONS[action].permission)
-    )
-
-
-def _tagged(tag: str | None, tags: tuple[str, ...]) -> bool:
-    return tag is not None and any(
-        tag.startswith(wanted[:-1]) if wanted.endswith("*") else tag == wanted for wanted in tags
     )
 
 

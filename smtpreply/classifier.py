@@ -172,16 +172,15 @@ class _ReplyTrace(Trace):
         found: list[Evidence] = []
         for row in self.judgement.rows:
             source = source_of(row)
-            start, end = 0, 0
-            matched = ""
-            if source is Source.CODE:
-                matched = str(self.reply.code)
-            elif source is Source.ENHANCED:
-                matched = str(self.reply.enhanced)
-                start = max(text.find(matched), 0)
-            elif isinstance(row, PhraseRow):
+            start = 0
+            if isinstance(row, PhraseRow):
                 start, end = self._span(row, text, words, places)
                 matched = text[start:end]
+            elif source is Source.CODE:
+                matched = str(self.reply.code)
+            else:
+                matched = str(self.reply.enhanced)
+                start = max(text.find(matched), 0)
             found.append(Evidence(row.name, row.reason, row.weight, source, matched, start))
         return tuple(found)
 

@@ -79,7 +79,7 @@ def read_tag(text: bytes, pattern: "re.Pattern[str]") -> str | None:
     """A provider's own code as it stands in the text, in capitals."""
     lower = text[:LIMIT].lower().decode("latin-1")
     match = pattern.search(lower)
-    if match is None:
+    if match is None:  # it stood behind the part that is read
         return None
     before = _OF_TAG.search(lower[max(0, match.start() - 20) : match.start()])
     after = _MORE_OF_TAG.match(lower, match.end())

@@ -36,7 +36,7 @@ BARE = {id(stage): Context.of(stage) for stage in Stage}
 """What is known with a stage and nothing else; by id, for the hash of an enum is slow."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Knowledge:
     """The rows that verdicts stand on.
 
@@ -49,6 +49,12 @@ class Knowledge:
     event_rows: tuple[EventRow, ...] = EVENT_ROWS
     phrase_rows: tuple[PhraseRow, ...] = PHRASE_ROWS
     version: str = KNOWLEDGE_VERSION
+
+    def __repr__(self) -> str:
+        rows = sum(
+            map(len, (self.code_rows, self.enhanced_rows, self.event_rows, self.phrase_rows))
+        )
+        return f"<Knowledge {self.version}, {rows} rows>"
 
     def extend(
         self,

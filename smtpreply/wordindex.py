@@ -165,7 +165,11 @@ class _Machine:
         state = self.states.get(nodes)
         if state is None:
             if len(self.states) >= _MOST_STATES:
-                self.states = {}
+                # Forgotten whole: what is left of them must not lead to new ones, or the two would
+                # keep each other.
+                for old in self.states.values():
+                    old.clear()
+                self.states.clear()
             state = self.states[nodes] = _State(self, nodes)
             self.count += 1
         return state

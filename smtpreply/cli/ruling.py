@@ -94,7 +94,6 @@ def _conditions(row: RemedyRow) -> str:
         _listed("reason", [reason.value for reason in row.reasons]),
         _listed("enhanced code", list(row.enhanced)),
         _listed("provider", list(row.providers)),
-        _listed("tag", list(row.tags)),
         _listed("permission", [permission.value for permission in row.permissions]),
         "the address is dead" if row.dead else "",
         "the outcome is uncertain" if row.uncertain else "",

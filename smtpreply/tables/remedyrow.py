@@ -38,8 +38,6 @@ class RemedyRow:
     """What must not be known to be true of the session."""
     providers: tuple[str, ...] = ()
     """Holds only for wordings of these providers, as `Verdict.provider` names them."""
-    tags: tuple[str, ...] = ()
-    """Holds only for these tags of a provider; a tag ending in ``*`` stands for all that begin so."""
     enhanced: tuple[str, ...] = ()
     """Holds only for these enhanced codes, ``5.7.1`` or without class ``x.7.1``."""
     wordings: tuple[str, ...] = ()

@@ -114,7 +114,7 @@ class TestTwins:
                 S.END_OF_DATA,
                 1,
                 R.VIRUS,
-                A.GIVE_UP_MESSAGE,
+                A.FIX_MESSAGE,
             ),
             (
                 "552 1 Requested mail action aborted, mailbox not found",
@@ -155,7 +155,7 @@ class TestTwins:
         [
             ("553-Ambiguous; possibilities are\r\n553 <bob@example.org>", S.VRFY, A.ASK_USER),
             ("553 5.1.7 bad sender address syntax", S.MAIL, A.FIX_SENDER_ADDRESS),
-            ("553 mailbox name not allowed", S.RCPT, A.GIVE_UP_RECIPIENT),
+            ("553 requested action not taken", S.RCPT, A.GIVE_UP_RECIPIENT),
             ("553 5.7.1 sender address rejected: not owned by user bob", S.RCPT, A.FIX_SENDER_ADDRESS),
         ],
     )  # fmt: skip
@@ -192,7 +192,7 @@ class TestTwins:
         [
             ("554 No SMTP service here", Context(S.CONNECT), Scope.HOST, A.NEXT_HOST),
             ("554 no", Context(S.DATA, accepted_recipients=0), Scope.TRANSACTION, A.RESET_AND_CONTINUE),
-            ("554 5.7.1 rejected as spam", Context(S.END_OF_DATA), Scope.MESSAGE, A.GIVE_UP_MESSAGE),
+            ("554 5.7.1 rejected as spam", Context(S.END_OF_DATA), Scope.MESSAGE, A.FIX_MESSAGE),
             ("554 5.7.1 Relay access denied", Context(S.RCPT), Scope.RECIPIENT, A.AUTHENTICATE_FIRST),
         ],
     )  # fmt: skip
@@ -439,7 +439,7 @@ class TestDangers:
             verdict, advice = ask(reply, stage, policy)
             if verdict.reason in OF_THE_SESSION or reply.startswith("521"):
                 continue
-            assert not {A.NEXT_HOST, A.NEXT_ADDRESS_FAMILY} & {advice.action, *advice.alternatives}
+            assert A.NEXT_HOST not in {advice.action, *advice.alternatives}
 
     @policies
     @pytest.mark.parametrize("stage", SENDING)

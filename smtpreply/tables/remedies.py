@@ -2,8 +2,14 @@
 
 from smtpreply.tables.remedies_aside import ASIDE_ROWS, LAST_ROWS
 from smtpreply.tables.remedies_events import EVENT_REMEDIES
-from smtpreply.tables.remedies_mail import FIRST_MAIL_ROWS, LAST_MAIL_ROWS, MAIL_EVENT_ROWS
+from smtpreply.tables.remedies_mail import (
+    FIRST_MAIL_ROWS,
+    LAST_MAIL_ROWS,
+    MAIL_EVENT_ROWS,
+    PATIENCE_ROWS,
+)
 from smtpreply.tables.remedies_message import MESSAGE_ROWS
+from smtpreply.tables.remedies_policy import POLICY_ROWS
 from smtpreply.tables.remedies_providers import PROVIDER_ROWS
 from smtpreply.tables.remedies_recipient import RECIPIENT_ROWS
 from smtpreply.tables.remedies_sender import SENDER_ROWS
@@ -12,8 +18,10 @@ from smtpreply.tables.remedies_session import SESSION_ROWS
 REMEDIES = (
     *MAIL_EVENT_ROWS,
     *EVENT_REMEDIES,
-    *PROVIDER_ROWS,
     *FIRST_MAIL_ROWS,
+    *PROVIDER_ROWS,
+    *POLICY_ROWS,
+    *PATIENCE_ROWS,
     *SESSION_ROWS,
     *ASIDE_ROWS,
     *MESSAGE_ROWS,

@@ -34,7 +34,7 @@ MAIL_EVENT_ROWS: tuple[RemedyRow, ...] = (
         summary="A chunk was not answered, but it was not the last one: nothing was delivered.", remedy="Developer: begin the transaction anew, on a new connection or at the next host; only behind BDAT with LAST may a copy double.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, event=_K.CLOSED, command="BDAT 65536")),
     RemedyRow(
-        name="recipient-unanswered", stages=_RCPT, events=(_K.CLOSED, _K.TIMEOUT), unless=(_F.REUSED,),
+        name="recipient-unanswered", stages=_RCPT, events=(_K.CLOSED,), unless=(_F.REUSED,),
         action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.HOST, delay=SOON,
         summary="The connection ended between the recipients: no message was sent.", remedy="Developer: again with everybody who was not refused for good, those accepted before included; the same host once, then the next.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, event=_K.CLOSED)),
@@ -126,7 +126,9 @@ FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
         action=_A.ACCEPT_UNVERIFIED, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.COMMAND, blame=_B.POLICY, commands=(Command("RSET"), Command("QUIT")),
         summary="The probe was refused, but not because of the address: it stays unknown.", remedy="Developer: RSET, QUIT. Operator: block lists, policy and rate limits speak of the one who asks.",
         cautions=(_C.NEVER_SUPPRESS, _C.ADDRESS_HARVESTING), source=Source("RFC 3463", "3.8"), example=Example(Stage.RCPT, "550 5.7.1 no", probe=True)),
+)
 
+PATIENCE_ROWS: tuple[RemedyRow, ...] = (
     # What asks for patience, at whichever command it comes
     RemedyRow(
         name="greylisted", stages=SENDING, reasons=(_R.GREYLISTED,), codes=(4,),
@@ -134,10 +136,10 @@ FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
         summary="A first attempt is put off on purpose: come back a little later.", remedy="Developer: again from the same address, with the same sender and recipients in the same order, best to the same host. Another address or host begins the wait anew.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 6647", "5"), example=Example(Stage.RCPT, "450 4.2.0 greylisted, try again in 300 seconds")),
     RemedyRow(
-        name="recipient-gets-too-much", stages=(*_RCPT, *CONTENT), reasons=(_R.RATE_LIMITED,), enhanced=("4.2.1", "5.2.1", "5.2.121", "5.2.122", "4.2.121", "4.2.122"),
+        name="one-recipient-too-fast", stages=(*_RCPT, *CONTENT), reasons=(_R.RATE_LIMITED,), enhanced=("4.2.1", "5.2.1", "5.2.121", "5.2.122", "4.2.121", "4.2.122"),
         action=_A.RETRY_LATER, alternatives=(_A.SLOW_DOWN,), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=Delay(600, 3600, 14400),
         summary="This one recipient is getting too much mail at the moment.", remedy="Developer: go on with the others; this one again in an hour, even where the code is a 550. The address is good.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("https://support.google.com/mail/answer/6592"), example=Example(Stage.RCPT, "450 4.2.1 The user you are trying to contact is receiving mail too quickly")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("https://support.google.com/mail/answer/6592"), example=Example(Stage.RCPT, "450 4.2.1 rate limit exceeded for this mailbox")),
     RemedyRow(
         name="connection-used-up", stages=(*ENVELOPE, *_DATA), reasons=(_R.RATE_LIMITED,), codes=(4,), wordings=("messages-per-connection", "yahoo-max-messages"),
         action=_A.RECONNECT, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=Delay(0, 5, 60), commands=(Command("QUIT"),),
@@ -150,24 +152,13 @@ FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
         checks=("Is it the limit of an hour or of a day? Most windows roll over 24 hours.",),
         summary="The account has sent as much as it may.", remedy="Developer: hold the account's mail until the window has passed, and bounce nothing, even where the code is a 550. Operator: spread the mail, or ask for a higher limit.",
         cautions=(_C.NEVER_SUPPRESS,), throttles=(Throttle(_S.ACCOUNT, Throttled.SUSPENSION, None, 3600),),
-        source=Source("https://support.google.com/a/answer/166852"), example=Example(Stage.MAIL, "550 5.4.5 Daily sending quota exceeded")),
+        source=Source("https://support.google.com/a/answer/166852"), example=Example(Stage.MAIL, "452 4.3.1 hourly sending quota exceeded")),
     RemedyRow(
         name="too-many-dead-addresses", stages=SENDING, reasons=(_R.RATE_LIMITED,), codes=(4, 5), wordings=("too-many-bad-recipients",),
         action=_A.SLOW_DOWN, alternatives=(_A.CLEAN_LIST, _A.RETRY_LATER), scope=_S.HOST, blame=_B.SENDER, delay=Delay(600, 3600, 14400), commands=(Command("QUIT"),),
         summary="Too many of the recipients do not exist: it looks like address harvesting.", remedy="Developer: QUIT; the other recipients later, those known to exist first. List owner: take off whoever got a 5.1.1 before, and only those.",
         cautions=(_C.NEVER_SUPPRESS, _C.ADDRESS_HARVESTING), throttles=(Throttle(_S.HOST, Throttled.CONNECTIONS, 1, 3600),),
         source=Source("OpenSMTPD", "limit max-failures"), example=Example(Stage.RCPT, "421 4.7.1 too many invalid recipients")),
-    RemedyRow(
-        name="blocked-for-now", stages=SENDING, reasons=(_R.BLOCKLISTED, _R.PTR_REQUIRED), codes=(4,),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.REQUEST_DELISTING, _A.RETRY_LATER), blame=_B.SENDER, delay=Delay(3600, 7200, 86400),
-        checks=("Which list does the text name? Its own page says why, and how to get off.",),
-        summary="The sending address is blocked, or its DNS is not accepted; for now.", remedy="Operator: mend the cause, then ask for removal. Developer: hold what waits for this destination, and try at long intervals.",
-        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 7372", "3.3"), example=Example(Stage.RCPT, "450 4.7.25 client host rejected: cannot find your reverse hostname")),
-    RemedyRow(
-        name="sender-not-authenticated-for-now", stages=SENDING, reasons=(_R.AUTH_FAILED,), codes=(4,),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.RETRY_LATER,), blame=_B.SENDER, delay=LATER,
-        summary="SPF, DKIM or DMARC did not pass; for now.", remedy="Operator: look at the DNS records of the sending domain; a name server that does not answer looks the same. Developer: try later, unchanged.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7208", "2.6.6"), example=Example(Stage.END_OF_DATA, "421 4.7.26 this mail is unauthenticated: SPF and DKIM did not pass")),
     RemedyRow(
         name="login-only-with-tls", stages=SENDING, reasons=(_R.AUTH_REQUIRED,), when=((_F.TLS, False), (_F.OFFERS_STARTTLS, False)),
         action=_A.FIX_CLIENT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.HOST, blame=_B.CLIENT,

@@ -147,7 +147,7 @@ MESSAGE_ROWS: tuple[RemedyRow, ...] = (
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 3463", "3.8"), example=Example(Stage.END_OF_DATA, "451 4.7.1 message looks like spam, try later")),
     RemedyRow(
         name="content-refused", stages=CONTENT, reasons=(_R.SPAM_CONTENT, _R.VIRUS), codes=(5,),
-        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_MESSAGE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE, blame=_B.MESSAGE,
+        action=_A.FIX_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE, blame=_B.MESSAGE,
         summary="The content is refused.", remedy="Developer: return it to the sender; no other host, not the same bytes again, and no splitting: that looks like evasion. Sender: look at links, attachments and wording.",
         cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 3463", "3.7"), example=Example(Stage.END_OF_DATA, "554 5.7.1 message rejected as spam")),
     RemedyRow(

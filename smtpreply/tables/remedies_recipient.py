@@ -207,7 +207,7 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.FIX_RECIPIENT_ADDRESS, _A.FIX_SENDER_ADDRESS), scope=_S.RECIPIENT, blame=_B.CLIENT,
         checks=("Whose address does the text speak of? Some give their verdict on the sender only here.",),
         summary="The address is not allowed; the code alone does not say whose.", remedy="Developer: go on with the others. Sender: check the spelling of the recipient, then your own address.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.3"), example=Example(Stage.RCPT, "553 requested action not taken: mailbox name not allowed")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.3"), example=Example(Stage.RCPT, "553 requested action not taken")),
     RemedyRow(
         name="recipient-refused", stages=_RCPT, codes=(5,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.FIX_SENDER_POLICY, _A.CONTACT_POSTMASTER), scope=_S.RECIPIENT,

@@ -4,10 +4,10 @@ Nothing here says anything about a recipient, so nothing here may suppress one; 
 of this sender is not to be remembered against the host (RFC 5321 4.5.4.1).
 """
 
-from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
+from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
 from smtpreply.context import Fact
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import ENVELOPE, LATER, SENDING, RemedyRow
+from smtpreply.tables.remedyrow import ENVELOPE, LATER, SENDING, SLOWER, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -140,22 +140,20 @@ SENDER_ROWS: tuple[RemedyRow, ...] = (
     # The sending side
     RemedyRow(
         name="too-fast", reasons=(_R.RATE_LIMITED,), codes=(4,),
-        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), blame=_B.SENDER, delay=LATER,
+        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), blame=_B.SENDER, delay=LATER,
         summary="Too much, too fast.", remedy="Operator: fewer connections and messages an hour to this destination. Developer: try again after the delay.",
-        cautions=(_C.NEVER_SUPPRESS,), throttles=(Throttle(_S.HOST, Throttled.CONNECTIONS, 1, 5400), Throttle(_S.HOST, Throttled.MESSAGE_RATE, 1, 5400, times=2, within=3600)),
-        source=Source("KumoMTA", "shaping.toml"), example=Example(Stage.RCPT, "451 4.4.5 too many messages")),
+        cautions=(_C.NEVER_SUPPRESS,), throttles=SLOWER, source=Source("KumoMTA", "assets/policy-extras/shaping.toml"), example=Example(Stage.RCPT, "451 4.4.5 too many messages")),
     RemedyRow(
         name="too-fast-refused", reasons=(_R.RATE_LIMITED,), codes=(5,),
-        action=_A.SLOW_DOWN, alternatives=(_A.GIVE_UP_MESSAGE,), blame=_B.SENDER, delay=Delay(3600, 14400, 86400),
+        action=_A.SLOW_DOWN, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), blame=_B.SENDER, delay=Delay(3600, 14400, 86400),
         summary="A sending limit is reached.", remedy="Operator: find out which limit, and send more slowly. Developer: hold what waits for this destination; this message was refused.",
-        cautions=(_C.NEVER_SUPPRESS,), throttles=(Throttle(_S.HOST, Throttled.SUSPENSION, None, 3600),),
-        source=Source("IANA SMTP Enhanced Status Codes"), example=Example(Stage.END_OF_DATA, "550 5.7.28 mail flood detected")),
+        cautions=(_C.NEVER_SUPPRESS,), throttles=SLOWER, source=Source("IANA SMTP Enhanced Status Codes"), example=Example(Stage.END_OF_DATA, "550 5.7.28 mail flood detected")),
     RemedyRow(
         name="blocked", reasons=(_R.BLOCKLISTED, _R.PTR_REQUIRED),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.REQUEST_DELISTING, _A.GIVE_UP_MESSAGE), blame=_B.SENDER,
+        action=_A.FIX_SENDER_POLICY, alternatives=(_A.NEXT_ADDRESS_FAMILY, _A.REQUEST_DELISTING, _A.GIVE_UP_MESSAGE), blame=_B.SENDER,
         checks=("Which list does the text name? Its own page says why, and how to get off.",),
         summary="The sending address is blocked, or its DNS is not accepted.", remedy="Operator: mend reverse DNS, find the block list in the text, ask for removal once the cause is gone; stop sending there until then.",
-        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 7372", "3.3"), example=Example(Stage.MAIL, "550 5.7.25 reverse DNS validation failed")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3.3"), example=Example(Stage.MAIL, "550 5.7.25 reverse DNS validation failed")),
     RemedyRow(
         name="sender-not-authenticated", reasons=(_R.AUTH_FAILED,), codes=(5,),
         action=_A.FIX_SENDER_POLICY, alternatives=(_A.GIVE_UP_MESSAGE,), blame=_B.SENDER,

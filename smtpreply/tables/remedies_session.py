@@ -7,7 +7,7 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import HELLO, LATER, SOON, RemedyRow
+from smtpreply.tables.remedyrow import HELLO, LATER, SLOWER, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -38,7 +38,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         remedy="Nothing to do.", source=Source("RFC 5321", "4.1.1.10"), example=Example(Stage.QUIT, "421 closing")),
     RemedyRow(
         name="421-slow-down", codes=(421,), reasons=(_R.RATE_LIMITED,),
-        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), delay=Delay(300, 1800, 14400),
+        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), delay=Delay(300, 1800, 14400), throttles=SLOWER,
         summary="The server hangs up because too much comes too fast.",
         remedy="Operator: fewer connections and messages an hour to this host. Developer: try again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, "421 4.4.5 too many messages")),

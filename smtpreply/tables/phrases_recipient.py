@@ -82,7 +82,7 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "incorrect|undeliverable|unroutable|unrouteable|bad|no good|wrong|not ok|not valid|not correct|not deliverable|unallocated)",
         "not a valid (email|e mail|mail|local|recipient|user|username|mailbox|address|account|smtp)",
         "(is|are) not (a|an) (active|valid|existing|deliverable|current) (address|user|recipient|mailbox|account|email)",
-        "not an active address", "not a member of domain", "blank mailhost", "mailbox name (is)? (not allowed|invalid|not valid)",
+        "not an active address", "not a member of domain", "blank mailhost", "mailbox name (is)? (invalid|not valid)",
         "user .. not ok", "bad recipient", "bad destination mailbox",
         "address not valid", "is not a valid user", "(account|user) not valid", "no account",
         "invalid recipients?", "command rcpt .. not ok", "there is no one at this address", "badrcpt", "invalid rcpt",

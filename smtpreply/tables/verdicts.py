@@ -80,6 +80,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     # 421 answers any command, or none (RFC 5321 3.8)
     _row("421-at-auth", (421,), (Stage.AUTH,), _R.SYSTEM_ERROR, 0.4, Example(Stage.AUTH, "421 4.7.0 closing"), scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
     _row("421-anywhere", (421,), (), _R.SYSTEM_ERROR, 0.4, Example(Stage.RCPT, "421 mx.example.org closing channel"), scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
+    _row("221-for-the-message", (221,), _CONTENT, _R.PROTOCOL_ERROR, 0.7, Example(Stage.END_OF_DATA, "221 bye"), scope=_S.MESSAGE, source=Source("RFC 5321", "4.2.5")),
     _row("221-closing", (221,), (), _R.CLOSING, 0.9, Example(Stage.QUIT, "221 bye"), source=Source("RFC 5321", "4.1.1.10")),
     # Greeting
     _row("220-greeting", (220,), (Stage.CONNECT,), _R.SERVICE_READY, 1.0, Example(Stage.CONNECT, "220 mx.example.org ESMTP"), source=Source("RFC 5321", "3.1")),
@@ -95,6 +96,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("550-hello", (550, 553, 554), _HELLO, _R.POLICY, 0.4, Example(Stage.EHLO, "550 not welcome"), scope=_S.HOST),
     # STARTTLS
     _row("220-starttls", (220,), (Stage.STARTTLS,), _R.TLS_READY, 1.0, Example(Stage.STARTTLS, "220 go ahead"), source=Source("RFC 3207", "4")),
+    _row("2yz-starttls", (2,), (Stage.STARTTLS,), _R.PROTOCOL_ERROR, 0.7, Example(Stage.STARTTLS, "250 ok"), scope=_S.CONNECTION, source=Source("RFC 3207", "4")),
     _row("454-starttls", (454,), (Stage.STARTTLS,), _R.TLS_REQUIRED, 0.7, Example(Stage.STARTTLS, "454 TLS not available due to temporary reason"), scope=_S.CONNECTION, source=Source("RFC 3207", "4")),
     _row("4yz-starttls", (4,), (Stage.STARTTLS,), _R.SYSTEM_ERROR, 0.5, Example(Stage.STARTTLS, "451 no"), scope=_S.CONNECTION, source=Source("RFC 3207", "4")),
     _row("502-starttls", (500, 502), (Stage.STARTTLS,), _R.NOT_IMPLEMENTED, 0.9, Example(Stage.STARTTLS, "502 not implemented"), scope=_S.CONNECTION, source=Source("RFC 3207", "4")),
@@ -213,7 +215,7 @@ ENHANCED_ROWS: tuple[EnhancedRow, ...] = (
     _enhanced("1.1", _R.RECIPIENT_UNKNOWN, 0.8, _rcpt("550 5.1.1 no such user"), Source(_R3463, "3.2")),
     _enhanced("1.2", _R.DOMAIN_UNKNOWN, 0.7, _rcpt("550 5.1.2 no such host"), Source(_R3463, "3.2")),
     _enhanced("1.3", _R.RECIPIENT_UNKNOWN, 0.7, _rcpt("501 5.1.3 bad recipient address syntax"), Source(_R3463, "3.2")),
-    _enhanced("1.4", _R.RECIPIENT_UNKNOWN, 0.6, _rcpt("550 5.1.4 ambiguous address"), Source(_R3463, "3.2")),
+    _enhanced("1.4", _R.OTHER, 0.6, _rcpt("550 5.1.4 no"), Source(_R3463, "3.2")),
     _enhanced("1.6", _R.RECIPIENT_MOVED, 0.8, _rcpt("551 5.1.6 mailbox has moved"), Source(_R3463, "3.2")),
     _enhanced("1.7", _R.SENDER_REJECTED, 0.8, Example(Stage.MAIL, "553 5.1.7 bad sender address"), Source(_R3463, "3.2")),
     _enhanced("1.8", _R.SENDER_REJECTED, 0.8, Example(Stage.MAIL, "550 5.1.8 sender domain not found"), Source(_R3463, "3.2")),

@@ -17,6 +17,7 @@ from smtpreply.event import Event
 from smtpreply.knowledge import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
+from smtpreply.tables.marks import MARKS
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Source, Trace, Verdict
 from smtpreply.weighing import Judgement, Row, source_of
@@ -87,6 +88,9 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     else:
         enhanced = reply.enhanced
     judgement = knowledge.judgement(code, enhanced, context, numbers)
+    tag = judgement.tag
+    if code in MARKS and MARKS[code].speaks(stage, text):
+        tag = MARKS[code].tag
     retry_after = None
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
@@ -106,7 +110,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
-        judgement.tag,
+        tag,
     )
 
 

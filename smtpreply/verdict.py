@@ -190,7 +190,8 @@ class Verdict:
     provider: str | None = None
     """Who wrote the wording, where it is recognised."""
     tag: str | None = None
-    """The provider's own code in the text, such as ``TSS04``."""
+    """The provider's own code in the text, such as ``TSS04``; or, without a provider, what tells a
+    wording apart from others for the same reason, such as ``helo-name``."""
     event: EventKind | None = None
     """What happened in the place of a reply."""
 

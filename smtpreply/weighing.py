@@ -73,7 +73,8 @@ def judge(
         confidence *= _MISMATCH_FACTOR
     for_it = [row for row in kept if row.reason is reason]
     permanence = _permanence(code, reason, for_it)
-    known = next((r for r in for_it if isinstance(r, PhraseRow) and r.provider), None)
+    named = [r for r in for_it if isinstance(r, PhraseRow) and r.tag]
+    known = next((r for r in named if r.provider), named[0] if named else None)
     return Judgement(
         reason=reason,
         confidence=round(confidence, 3),

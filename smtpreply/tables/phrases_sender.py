@@ -62,10 +62,10 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
     phrase_row(
         "helo-name", R.PTR_REQUIRED, 0.88, "550 5.7.1 <laptop>: HELO command rejected: host not found",
         "(helo|ehlo) (command|name|hostname|host|argument|domain|string|greeting|identity)? (name|argument)? (is|was|you|has)? (rejected|invalid|not|malformed|refused|bad|does|doesnt|required|forged|sent|must|ehlo|argument|error|contains|fake|impersonating|unacceptable|mismatch)", "(invalid|bad|forged|fake|illegal|bogus|malformed|incorrect|wrong|syntactically invalid|require|faked|your|unqualified) (helo|ehlo|helohost)", "helohost", "(helo|ehlo) .. (fqdn|fully qualified|dynamic|ip address|localhost|resolve|match|mismatch|not found|impersonating|hostname)", "need fully qualified hostname", "client name .. helo", "i dont believe you are", "(helo|ehlo) .. does not .. (match|resolve)", "no helo name", "your helo",
-        beats=(R.PROTOCOL_ERROR, R.POLICY, R.BLOCKLISTED, R.DOMAIN_UNKNOWN, R.SENDER_REJECTED, R.RECIPIENT_UNKNOWN, R.NETWORK), unless=("helo domain is listed", "first", "expected", "send helo", "polite", "obtained from helo", "spamhaus", "dnsbl", "blacklist", "requires", "spf"), source=_POSTFIX,
+        beats=(R.PROTOCOL_ERROR, R.POLICY, R.BLOCKLISTED, R.DOMAIN_UNKNOWN, R.SENDER_REJECTED, R.RECIPIENT_UNKNOWN, R.NETWORK), unless=("helo domain is listed", "first", "expected", "send helo", "polite", "obtained from helo", "spamhaus", "dnsbl", "blacklist", "requires", "spf"), tag="helo-name", source=_POSTFIX,
     ),
     phrase_row(
-        "helo-domain", R.PTR_REQUIRED, 0.85, "501 5.0.0 invalid domain name", "invalid domain name", codes=(501,), beats=(R.PROTOCOL_ERROR,), source=Source("Sendmail", "srvrsmtp.c, HELO"), stage=Stage.EHLO,
+        "helo-domain", R.PTR_REQUIRED, 0.85, "501 5.0.0 invalid domain name", "invalid domain name", codes=(501,), beats=(R.PROTOCOL_ERROR,), tag="helo-name", source=Source("Sendmail", "srvrsmtp.c, HELO"), stage=Stage.EHLO,
     ),
     phrase_row(
         "name-mismatch", R.PTR_REQUIRED, 0.6, "550 domain example.org mismatches client ip 192.0.2.1",

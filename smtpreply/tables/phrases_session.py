@@ -1,5 +1,6 @@
 """Wordings about the session: rate, greylisting, relaying, login, TLS, syntax, and the server."""
 
+from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import SEEN, PhraseRow, phrase_row
 from smtpreply.tables.rows import Source
 from smtpreply.verdict import Reason as R
@@ -89,6 +90,26 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         unless=("spf", "dkim", "dmarc", "credentials for relay", "by organization", "for group", "mechanism not", "unrecognized authentication", "for recipient", "invalid user", "unknown user", "identity changes", "sender .. (authenticated|authentication)", "temporary authentication failure", "relay"), beats=(R.AUTH_REQUIRED, R.SYSTEM_ERROR, R.PROTOCOL_ERROR, R.POLICY, R.TLS_REQUIRED, R.MAILBOX_DISABLED), source=_R4954,
     ),
     phrase_row(
+        "app-password", R.BAD_CREDENTIALS, 0.9, "535 5.7.0 application-specific password required",
+        "(application|app) specific password", "(application|app) password", source=SEEN, tag="app-password", beats=(R.AUTH_REQUIRED,),
+    ),
+    phrase_row(
+        "too-many-logins", R.RATE_LIMITED, 0.93, "454 4.7.0 too many login attempts, please try again later",
+        "too many (failed|invalid|bad|unsuccessful|incorrect|recent)? (login|logins|auth|authentication|authentications|sasl|password|failed|sign in) (attempts|attempt|failures|tries|errors|requests)?", "(login|auth|authentication) (attempt|attempts)? rate limit",
+        codes=(4, 5), stages=(Stage.AUTH,), stage=Stage.AUTH, beats=(R.BAD_CREDENTIALS, R.AUTH_REQUIRED, R.SYSTEM_ERROR), source=Source("https://support.google.com/mail/answer/7126229"),
+    ),
+    phrase_row(
+        "login-locked-for-now", R.RATE_LIMITED, 0.9, "451 4.7.0 account temporarily locked",
+        "temporarily (locked|blocked|suspended|banned)", codes=(4,), stages=(Stage.AUTH,), stage=Stage.AUTH,
+        beats=(R.BAD_CREDENTIALS, R.MAILBOX_DISABLED, R.SYSTEM_ERROR), source=SEEN,
+    ),
+    phrase_row(
+        "login-account-off", R.MAILBOX_DISABLED, 0.93, "535 5.7.0 account locked",
+        "(account|user|user account|mailbox|login) .. (disabled|locked|suspended|expired|blocked|deactivated|closed)", "(disabled|locked|suspended|expired|blocked|deactivated) (user|account|mailbox)",
+        unless=("authentication is disabled", "auth is disabled", "smtpclientauthentication", "password .. expired", "token .. expired"), codes=(521, 534, 535, 550, 554), stages=(Stage.AUTH,), stage=Stage.AUTH,
+        beats=(R.BAD_CREDENTIALS,), source=Source("RFC 5248", "2.4"),
+    ),
+    phrase_row(
         "auth-error", R.BAD_CREDENTIALS, 0.6, "551 auth error.", "auth error", codes=(5,), source=SEEN,
     ),
     phrase_row(
@@ -121,6 +142,10 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
     ),
     phrase_row(
         "address-syntax", R.PROTOCOL_ERROR, 0.6, "501 5.1.7 bad address syntax", "(bad|invalid|illegal|malformed) (sender|mail)? (address|path|mailbox) syntax", unless=("recipient", "destination"), codes=(501, 553), source=_R5321,
+    ),
+    phrase_row(
+        "use-lhlo", R.NOT_IMPLEMENTED, 0.92, "500 5.5.1 this is LMTP, use LHLO", "lhlo", "lmtp",
+        codes=(500, 501, 502), stages=(Stage.EHLO, Stage.HELO), stage=Stage.EHLO, tag="use-lhlo", beats=(R.PROTOCOL_ERROR,), source=Source("RFC 2033", "4.1"),
     ),
     phrase_row(
         "not-implemented", R.NOT_IMPLEMENTED, 0.9, "502 5.5.1 command not implemented",

@@ -2,8 +2,18 @@
 
 from smtpreply.tables.remedies_aside import ASIDE_ROWS, LAST_ROWS
 from smtpreply.tables.remedies_events import EVENT_REMEDIES
+from smtpreply.tables.remedies_login import CHANGE_ROWS, LOGIN_ROWS
 from smtpreply.tables.remedies_mail import MAIL_ROWS
 from smtpreply.tables.remedies_providers import PROVIDER_ROWS
 from smtpreply.tables.remedies_session import SESSION_ROWS
 
-REMEDIES = (*EVENT_REMEDIES, *PROVIDER_ROWS, *SESSION_ROWS, *ASIDE_ROWS, *MAIL_ROWS, *LAST_ROWS)
+REMEDIES = (
+    *EVENT_REMEDIES,
+    *PROVIDER_ROWS,
+    *LOGIN_ROWS,
+    *SESSION_ROWS,
+    *CHANGE_ROWS,
+    *ASIDE_ROWS,
+    *MAIL_ROWS,
+    *LAST_ROWS,
+)

@@ -57,7 +57,7 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
     # TLS first
     RemedyRow(
         name="login-needs-tls-not-offered", stages=_AUTH, codes=(4, 5), reasons=(_R.TLS_REQUIRED,), when=_NO_STARTTLS,
-        action=_A.GIVE_UP_HOST, alternatives=(_A.FIX_CLIENT,), scope=_S.HOST, blame=_B.HOST,
+        action=_A.FIX_CLIENT, alternatives=(_A.GIVE_UP_HOST,), scope=_S.HOST, blame=_B.HOST,
         checks=("Is it the right port? On 465 TLS starts with the first byte.",),
         summary="The login needs TLS, and the server offers none: stop.", remedy="Developer: QUIT; the password stays here. Operator: check the port, and what is between. If the password went out in clear already, change it.",
         cautions=(_C.TLS_STRIPPING, _C.CREDENTIALS_EXPOSED, _C.NEVER_SUPPRESS), source=Source("RFC 4954", "9"), example=Example(Stage.AUTH, "530 5.7.0 Must issue a STARTTLS command first", tls=False, offers=("AUTH PLAIN",))),
@@ -90,7 +90,13 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
         summary="AUTH is not offered in clear: start TLS, and it may appear.", remedy="Developer: STARTTLS, EHLO, then AUTH.",
         cautions=(_C.CREDENTIALS_EXPOSED, _C.LOOP), source=Source("RFC 4954", "4"), example=Example(Stage.AUTH, "502 not implemented", tls=False, offers=("STARTTLS",))),
     RemedyRow(
-        name="login-not-offered", stages=_AUTH, codes=(500, 502, 503, 504), when=((_F.OFFERS_AUTH, False),),
+        name="login-not-offered-503", stages=_AUTH, codes=(503,), when=((_F.OFFERS_AUTH, False),),
+        action=_A.FIX_CLIENT, alternatives=(_A.REISSUE_EHLO, _A.GIVE_UP_HOST), scope=_S.HOST, blame=_B.CLIENT,
+        checks=("Was HELO sent? Then EHLO first.", "Is this the submission server (587, 465), or somebody's MX (25)?"),
+        summary="AUTH was sent to a server that offers no login.", remedy="Operator: check host and port. Developer: never send AUTH where EHLO does not list it, and do not send without the login.",
+        cautions=(_C.CREDENTIALS_EXPOSED, _C.NEVER_SUPPRESS), source=Source("RFC 4954", "3"), example=Example(Stage.AUTH, "503 bad sequence", tls=True, offers=("SIZE",))),
+    RemedyRow(
+        name="login-not-offered", stages=_AUTH, codes=(500, 502, 504), when=((_F.OFFERS_AUTH, False),),
         action=_A.GIVE_UP_HOST, alternatives=(_A.REISSUE_EHLO, _A.FIX_CLIENT), scope=_S.HOST, blame=_B.CLIENT,
         checks=("Was HELO sent? Then EHLO first.", "Is this the submission server (587, 465), or somebody's MX (25)?"),
         summary="The server offers no login.", remedy="Operator: check host and port. Developer: show no further password to a server that does not ask for one, and do not send without the login.",
@@ -124,7 +130,7 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
         cautions=(_C.CREDENTIALS_EXPOSED, _C.LOOP), source=Source("Exim", "auth_advertise_hosts"), example=Example(Stage.AUTH, "503 AUTH command used when not advertised", tls=False)),
     RemedyRow(
         name="login-not-advertised", stages=_AUTH, codes=(503,), reasons=(_R.NOT_IMPLEMENTED,), when=_ON,
-        action=_A.GIVE_UP_HOST, alternatives=(_A.REISSUE_EHLO, _A.FIX_CLIENT), scope=_S.HOST, blame=_B.CLIENT,
+        action=_A.FIX_CLIENT, alternatives=(_A.GIVE_UP_HOST, _A.REISSUE_EHLO), scope=_S.HOST, blame=_B.CLIENT,
         checks=("Was EHLO sent again inside TLS?", "Is this the submission server (587, 465), or somebody's MX (25)?"),
         summary="AUTH was sent to a server that does not advertise it.", remedy="Operator: check host and port. Developer: no further password to this host.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("Postfix", "smtpd_sasl_auth_enable"), example=Example(Stage.AUTH, "503 5.5.1 Error: authentication not enabled", tls=True)),

@@ -75,7 +75,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.1.5"), example=Example(Stage.RSET, "421 closing")),
     RemedyRow(
         name="hangs-up", codes=(521,), stages=(Stage.AUTH, Stage.MAIL, Stage.DATA, Stage.VRFY, Stage.EXPN, Stage.HELP, Stage.OTHER, Stage.UNKNOWN),
-        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.CLIENT, delay=SOON,
+        action=_A.RECONNECT, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=SOON,
         checks=("Which command did it not like? Do without that one.",),
         summary="The server refuses and hangs up.", remedy="Developer: a new connection, without the command that was refused.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "access(5): 521"), example=Example(Stage.OTHER, "521 closing connection, too many errors")),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from smtpreply.advice import Caution as Caution
     from smtpreply.advice import Command as Command
     from smtpreply.advice import Delay as Delay
+    from smtpreply.advice import Throttle as Throttle
+    from smtpreply.advice import Throttled as Throttled
     from smtpreply.adviser import RULES as RULES
     from smtpreply.adviser import Rules as Rules
     from smtpreply.adviser import advise as advise
@@ -52,10 +54,18 @@ if TYPE_CHECKING:
     from smtpreply.limits import Tolerance as Tolerance
     from smtpreply.parser import ReplyParser as ReplyParser
     from smtpreply.parser import parse as parse
+    from smtpreply.policy import BULK as BULK
+    from smtpreply.policy import CAREFUL as CAREFUL
+    from smtpreply.policy import RELAY as RELAY
+    from smtpreply.policy import SUBMISSION as SUBMISSION
+    from smtpreply.policy import TRANSACTIONAL as TRANSACTIONAL
+    from smtpreply.policy import Permission as Permission
+    from smtpreply.policy import Policy as Policy
     from smtpreply.reply import Defect as Defect
     from smtpreply.reply import DefectKind as DefectKind
     from smtpreply.reply import Reply as Reply
     from smtpreply.stage import Stage as Stage
+    from smtpreply.verdict import Details as Details
     from smtpreply.verdict import Evidence as Evidence
     from smtpreply.verdict import Permanence as Permanence
     from smtpreply.verdict import Reason as Reason
@@ -65,7 +75,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "advice": ("Action", "Advice", "Blame", "Caution", "Command", "Delay"),
+    "advice": ("Action", "Advice", "Blame", "Caution", "Command", "Delay", "Throttle", "Throttled"),
     "adviser": ("RULES", "Rules", "advise", "commands_for"),
     "capabilities": ("Capabilities", "SizeDeclaration"),
     "classifier": ("classify",),
@@ -79,9 +89,18 @@ _HOMES = {
     "explanation": ("Comparison", "Explanation", "compare", "explain"),
     "limits": ("LIMITS", "Limits", "STRICT", "TOLERANT", "Tolerance"),
     "parser": ("ReplyParser", "parse"),
+    "policy": (
+        "BULK",
+        "CAREFUL",
+        "Permission",
+        "Policy",
+        "RELAY",
+        "SUBMISSION",
+        "TRANSACTIONAL",
+    ),
     "reply": ("Defect", "DefectKind", "Reply"),
     "stage": ("Stage",),
-    "verdict": ("Evidence", "Permanence", "Reason", "Scope", "Verdict"),
+    "verdict": ("Details", "Evidence", "Permanence", "Reason", "Scope", "Verdict"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

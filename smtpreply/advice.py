@@ -33,6 +33,7 @@ class Action(Enum):
     NEXT_MECHANISM = "next-mechanism"
     CANCEL_SASL = "cancel-sasl"
     DROP_PARAMETER = "drop-parameter"
+    ADD_PARAMETER = "add-parameter"
     RESET_AND_CONTINUE = "reset-and-continue"
     STOP_USING_COMMAND = "stop-using-command"
     USE_DATA = "use-data"

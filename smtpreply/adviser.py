@@ -22,29 +22,33 @@ from smtpreply.tables.remedyrow import RemedyRow
 from smtpreply.verdict import Permanence, Reason, Verdict
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rules:
     """The rows that advice stands on, in order; put your own before ours to overrule them."""
 
     rows: tuple[RemedyRow, ...] = REMEDIES
+
+    def __repr__(self) -> str:
+        return f"<Rules, {len(self.rows)} rows>"
 
     def matching(
         self, verdict: Verdict, context: Context, policy: Policy = CAREFUL
     ) -> tuple[RemedyRow, ...]:
         """Every row that holds in this situation under this policy; the first decides."""
         facts = context.facts
-        candidates = self._candidates(verdict)
+        candidates = self.candidates(verdict)
         return tuple(row for row in candidates if _holds(row, verdict, facts, policy))
 
     def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
         """The first row that holds; the last ones take anything."""
         facts = context.facts
-        for row in self._candidates(verdict):
+        for row in self.candidates(verdict):
             if _holds(row, verdict, facts, policy):
                 return row
         raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
 
-    def _candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+    def candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+        """The rows for this stage and code, or event, in order; other conditions left open."""
         key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
         found = self._index.get(key)
         if found is None:
@@ -111,16 +115,16 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
 def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
     true, false = facts
     return (
-        _permitted(row, policy) != ()
-        and all(permission in policy.permissions for permission in row.permissions)
-        and not any(fact & true for fact in row.unless)
-        and (not row.providers or verdict.provider in row.providers)
-        and (not row.tags or _tagged(verdict.tag, row.tags))
-        and (not row.enhanced or _carries(verdict, row.enhanced))
+        (not row.providers or verdict.provider in row.providers)
         and (not row.reasons or verdict.reason in row.reasons)
+        and (not row.enhanced or _carries(verdict, row.enhanced))
         and (not row.dead or verdict.address_dead)
         and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
+        and (not row.wordings or not set(row.wordings).isdisjoint(verdict.rows))
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
+        and not any(fact & true for fact in row.unless)
+        and all(permission in policy.permissions for permission in row.permissions)
+        and _permitted(row, policy) != ()
     )
 
 
@@ -130,12 +134,6 @@ def _permitted(row: RemedyRow, policy: Policy) -> tuple[Action, ...]:
         action
         for action in (row.action, *row.alternatives)
         if policy.allows(ACTIONS[action].permission)
-    )
-
-
-def _tagged(tag: str | None, tags: tuple[str, ...]) -> bool:
-    return tag is not None and any(
-        tag.startswith(wanted[:-1]) if wanted.endswith("*") else tag == wanted for wanted in tags
     )
 
 

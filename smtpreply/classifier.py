@@ -12,16 +12,16 @@ import attrs
 
 from smtpreply.codes import EnhancedCode, Severity
 from smtpreply.context import Context
-from smtpreply.details import read_delay, read_details
+from smtpreply.details import read_delay, read_details, read_tag
 from smtpreply.event import Event
-from smtpreply.knowledge import KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
+from smtpreply.knowledge import BARE, KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
-from smtpreply.tables.marks import MARKS
+from smtpreply.tables.marks import MARKS, MarkRow
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Source, Trace, Verdict
-from smtpreply.weighing import Judgement, Row, source_of
-from smtpreply.wording import locate_words, read_words
+from smtpreply.weighing import Judgement, source_of
+from smtpreply.wording import LIMIT, locate_words, read_words
 
 __all__ = ["KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge", "classify"]
 
@@ -42,12 +42,15 @@ def classify(
     >>> classify(Reply.build(550, "no such user"), Stage.RCPT).address_dead
     True
     """
-    known = Context.of(Stage.UNKNOWN if context is None else context)
-    if known.stage is Stage.UNKNOWN and source.stage is not Stage.UNKNOWN:
-        known = attrs.evolve(known, stage=source.stage)
+    if context is None:
+        context = BARE[id(source.stage)]
+    elif isinstance(context, Stage):
+        context = BARE[id(source.stage if context is Stage.UNKNOWN else context)]
+    elif context.stage is Stage.UNKNOWN:
+        context = attrs.evolve(context, stage=source.stage)
     if isinstance(source, Event):
-        return _classify_event(source, known, knowledge)
-    return _classify_reply(source, known, knowledge)
+        return _classify_event(source, context, knowledge)
+    return _classify_reply(source, context, knowledge)
 
 
 def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Verdict:
@@ -69,28 +72,25 @@ def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Ver
 
 
 _CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
-_SEVERITIES = {severity.value: severity for severity in Severity}
-_ANY_ENHANCED = re.compile(rb"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_ANY_ENHANCED = re.compile(rb"[245](?<![\d.][245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
 def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Verdict:
     code, stage = reply.code, context.stage
+    severity, digits = _OF_CODE[code]
     enhanced: EnhancedCode | None
     numbers: tuple[int, ...] = ()
     may_name_delay = False
     regular = True
     text = reply.raw
-    if code >= 400:
-        regular = text.startswith(_DIGITS[code])
+    if digits:
+        regular = text.startswith(digits)
         enhanced = _enhanced(reply, regular)
         text = text if regular else b"\n".join(reply.raw_lines)
         numbers, may_name_delay = knowledge.words.find(read_words(text), text)
     else:
         enhanced = reply.enhanced
     judgement = knowledge.judgement(code, enhanced, context, numbers)
-    tag = judgement.tag
-    if code in MARKS and MARKS[code].speaks(stage, text):
-        tag = MARKS[code].tag
     retry_after = None
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
@@ -101,7 +101,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         stage,
         code,
         enhanced,
-        _SEVERITIES[code // 100],
+        severity,
         permanence,
         judgement.reason,
         judgement.scope,
@@ -110,7 +110,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
-        tag,
+        judgement.tag,
     )
 
 
@@ -131,12 +131,33 @@ def _enhanced(reply: Reply, regular: bool) -> EnhancedCode | None:
     return enhanced
 
 
-_DIGITS = [b"%d" % code for code in range(600)]
+# By code: its severity, and of a refusal the digits (to look is quicker than to reckon)
+_OF_CODE = {
+    code: (Severity(code // 100), b"%d" % code if code >= 400 else b"") for code in range(200, 600)
+}
 _MOST_ENHANCED = 2000
 _ENHANCED: dict[bytes, EnhancedCode] = {}  # what codes at the start of a line were read as
 
 
-@attrs.define(unsafe_hash=True)  # frozen in all but name: one is made for each verdict
+@attrs.frozen
+class _Told(Trace):
+    """What a trace told, for a verdict that was stored away."""
+
+    _evidence: tuple[Evidence, ...]
+    _details: Details
+    _tag: str | None
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self._evidence
+
+    def details(self) -> Details:
+        return self._details
+
+    def tag(self) -> str | None:
+        return self._tag
+
+
+@attrs.define(eq=False)  # not frozen, for one is made for each verdict and that would be slower
 class _ReplyTrace(Trace):
     """From a reply and the rows that spoke for it."""
 
@@ -146,32 +167,55 @@ class _ReplyTrace(Trace):
     knowledge: Knowledge
 
     def evidence(self) -> tuple[Evidence, ...]:
-        return tuple([self._evidence(row) for row in self.judgement.rows])
+        text = self.reply.text
+        words = read_words(b"\n".join(self.reply.raw_lines))
+        places = locate_words(text)
+        found: list[Evidence] = []
+        for row in self.judgement.rows:
+            source = source_of(row)
+            start = 0
+            if isinstance(row, PhraseRow):
+                start, end = self._span(row, text, words, places)
+                matched = text[start:end]
+            elif source is Source.CODE:
+                matched = str(self.reply.code)
+            else:
+                matched = str(self.reply.enhanced)
+                start = max(text.find(matched), 0)
+            found.append(Evidence(row.name, row.reason, row.weight, source, matched, start))
+        mark = self._mark()
+        if mark is not None:
+            found.append(Evidence(mark.name, mark.reason, mark.weight, Source.TEXT, text))
+        return tuple(found)
+
+    def rows(self) -> tuple[str, ...]:
+        names = [row.name for row in self.judgement.rows]
+        mark = self._mark()
+        return tuple(names if mark is None else [*names, mark.name])
+
+    def _mark(self) -> MarkRow | None:
+        """The row for what stands in a positive reply, where one does."""
+        row = MARKS.get(self.reply.code)
+        return row if row is not None and row.speaks(self.stage, self.reply.raw) else None
 
     def details(self) -> Details:
         return read_details(self.reply, self.stage)
 
-    def _evidence(self, row: Row) -> Evidence:
-        source = source_of(row)
-        matched, start = "", 0
-        text = self.reply.text
-        if source is Source.CODE:
-            matched = str(self.reply.code)
-        elif source is Source.ENHANCED:
-            matched = str(self.reply.enhanced)
-            start = max(text.find(matched), 0)
-        elif isinstance(row, PhraseRow):
-            start, end = self._span(row, text)
-            matched = text[start:end]
-        return Evidence(row.name, row.reason, row.weight, source, matched, start)
+    def tag(self) -> str | None:
+        pattern = self.judgement.tag_pattern
+        found = read_tag(self.reply.raw, pattern) if pattern is not None else None
+        return found or self.judgement.tag
 
-    def _span(self, row: PhraseRow, text: str) -> tuple[int, int]:
+    def __reduce__(self) -> tuple[type[_Told], tuple[object, ...]]:
+        return _Told, (self.evidence(), self.details(), self.tag())
+
+    def _span(
+        self, row: PhraseRow, text: str, words: list[bytes], places: list[tuple[int, int]]
+    ) -> tuple[int, int]:
         """Where the row's pattern or words stand in the text; all of it if that is not known."""
-        if row.pattern and (match := re.search(row.pattern, text.lower())) is not None:
+        if row.pattern and (match := re.search(row.pattern, text[:LIMIT].lower())) is not None:
             return match.span()
-        words = read_words(b"\n".join(self.reply.raw_lines))
         found = self.knowledge.words.span(row, words)
-        places = list(locate_words(text))
-        if found is None or len(places) < found[1]:
+        if found is None or len(places) != len(words):
             return 0, len(text)
         return places[found[0]][0], places[found[1] - 1][1]

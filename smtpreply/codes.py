@@ -104,7 +104,7 @@ def _check_class(_: object, __: object, value: int) -> None:
 
 
 def _check_part(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
-    if not 0 <= value <= 999:
+    if not isinstance(value, int) or not 0 <= value <= 999:
         raise ValueError(f"the {attribute.name} of an enhanced code is 0 to 999, not {value!r}")
 
 

@@ -76,6 +76,19 @@ class Fact(IntFlag):
     TOO_LARGE = auto()
     """The message is larger than the server said it takes."""
     OFFERS_LIMITS = auto()
+    NEEDS_SMTPUTF8 = auto()
+    NEEDS_EIGHT_BIT = auto()
+    BINARY = auto()
+    """The MAIL command says BODY=BINARYMIME (RFC 3030)."""
+    REQUIRETLS = auto()
+    """The MAIL command demands TLS on the whole way (RFC 8689)."""
+    SIZE_DECLARED = auto()
+    DEADLINE_BINDS = auto()
+    """The MAIL command wants the message back rather than late: ``BY=...;R`` (RFC 2852 4.1)."""
+    DROPPABLE = auto()
+    """The command has a parameter that the message can do without."""
+    UNFINISHED = auto()
+    """The reply came while the message was still being sent."""
 
 
 @attrs.frozen
@@ -106,6 +119,8 @@ class Context:
     """The connection goes over IPv6."""
     deferred: bool | None = None
     """The message was put off before."""
+    unfinished: bool | None = None
+    """The reply came before the message was sent to its end."""
     needs: Needs = NO_NEEDS
 
     @classmethod
@@ -159,6 +174,14 @@ class Context:
             (Fact.DELIVER_BY, self._says(Stage.MAIL, (" BY=",))),
             (Fact.TOO_LARGE, self._too_large()),
             (Fact.OFFERS_LIMITS, self._offers("LIMITS")),
+            (Fact.NEEDS_SMTPUTF8, needs.smtputf8),
+            (Fact.NEEDS_EIGHT_BIT, needs.eight_bit),
+            (Fact.BINARY, self._says(Stage.MAIL, (" BODY=BINARYMIME",))),
+            (Fact.REQUIRETLS, self._says(Stage.MAIL, (" REQUIRETLS",))),
+            (Fact.SIZE_DECLARED, self._says(Stage.MAIL, (" SIZE=",))),
+            (Fact.DEADLINE_BINDS, self._deadline_binds()),
+            (Fact.DROPPABLE, self._droppable()),
+            (Fact.UNFINISHED, self.unfinished),
         ]
 
     def _offers(self, keyword: str) -> bool | None:
@@ -181,6 +204,21 @@ class Context:
             return None
         return bool(self.command.rpartition(">")[2].strip())
 
+    def _deadline_binds(self) -> bool | None:
+        if self.stage is not Stage.MAIL or self.command is None:
+            return None
+        parameters = self.command.rpartition(">")[2].upper().split()
+        return any(p.startswith("BY=") and ";R" in p for p in parameters)
+
+    def _droppable(self) -> bool | None:
+        """Dropping any of `_ESSENTIAL` would corrupt, expose or misdeliver the message."""
+        if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
+            return None
+        parameters = self.command.rpartition(">")[2].upper().split()
+        if self._deadline_binds():
+            parameters = [p for p in parameters if not p.startswith("BY=")]
+        return any(p.partition("=")[0] not in _ESSENTIAL for p in parameters)
+
     def _last_chunk(self) -> bool | None:
         if self.stage is not Stage.BDAT or self.command is None:
             return None
@@ -199,5 +237,7 @@ def _any(values: tuple[bool | None, ...]) -> bool | None:
         return True
     return None if None in values else False
 
+
+_ESSENTIAL = frozenset({"BODY", "SMTPUTF8", "REQUIRETLS", "RRVS", "HOLDFOR", "HOLDUNTIL"})
 
 _BARE = {stage: Context(stage=stage) for stage in Stage}

@@ -69,74 +69,44 @@ def read_delay(text: bytes) -> float | None:
     return None
 
 
+# --- Tags ------------------------------------------------------------------------------------
+
+_OF_TAG = re.compile(r"[\w:-]{0,20}$")
+_MORE_OF_TAG = re.compile(r"[\w:-]{0,20}")
+
+
+def read_tag(text: bytes, pattern: "re.Pattern[str]") -> str | None:
+    """A provider's own code as it stands in the text, in capitals."""
+    lower = text[:LIMIT].lower().decode("latin-1")
+    match = pattern.search(lower)
+    if match is None:  # it stood behind the part that is read
+        return None
+    before = _OF_TAG.search(lower[max(0, match.start() - 20) : match.start()])
+    after = _MORE_OF_TAG.match(lower, match.end())
+    tag = (before[0] if before else "") + match[0] + (after[0] if after else "")
+    tag = tag.strip("[]() #-_:").upper()
+    return tag if tag[:1].isalpha() and not re.search(r"\s", tag) else None
+
+
 # --- Block lists and links -------------------------------------------------------------------
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]{}|]{1,500}", re.IGNORECASE)
 _HOST = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}(?![\w@])", re.IGNORECASE)
 _LIST_LABELS = frozenset(
-    [
-        "bl",
-        "rbl",
-        "dnsbl",
-        "zen",
-        "sbl",
-        "xbl",
-        "pbl",
-        "dbl",
-        "cbl",
-        "css",
-        "drop",
-        "ubl",
-        "dnsbl-1",
-        "ix",
-        "dul",
-        "spam",
-        "combined",
-        "bad",
-        "dyna",
-        "multi",
-        "black",
-        "blacklist",
-        "blocklist",
-        "dnsrbl",
-        "sa-ip4tset",
-        "sip",
-        "db",
-        "psbl",
-        "truncate",
-    ]
-)
+    (
+        "bl", "rbl", "dnsbl", "zen", "sbl", "xbl", "pbl", "dbl", "cbl", "css", "drop", "ubl",
+        "dnsbl-1", "ix", "dul", "spam", "combined", "bad", "dyna", "multi", "black", "blacklist",
+        "blocklist", "dnsrbl", "sa-ip4tset", "sip", "db", "psbl", "truncate",
+    )
+)  # fmt: skip
 _LIST_OWNERS = frozenset(
-    [
-        "spamhaus",
-        "spamcop",
-        "sorbs",
-        "barracudacentral",
-        "abuseat",
-        "surbl",
-        "uribl",
-        "mailspike",
-        "uceprotect",
-        "manitu",
-        "invaluement",
-        "surriel",
-        "spamrats",
-        "gbudb",
-        "abusix",
-        "njabl",
-        "s5h",
-        "backscatterer",
-        "spamrl",
-        "senderscore",
-        "junkemailfilter",
-        "cloudmark",
-        "dnswl",
-        "proofpoint",
-        "interserver",
-        "spfbl",
-        "hostkarma",
-    ]
-)
+    (
+        "spamhaus", "spamcop", "sorbs", "barracudacentral", "abuseat", "surbl", "uribl",
+        "mailspike", "uceprotect", "manitu", "invaluement", "surriel", "spamrats", "gbudb",
+        "abusix", "njabl", "s5h", "backscatterer", "spamrl", "senderscore", "junkemailfilter",
+        "cloudmark", "dnswl", "proofpoint", "interserver", "spfbl", "hostkarma",
+    )
+)  # fmt: skip
 _LIST_NAMES = re.compile(
     r"\b(spamhaus|spamcop|sorbs|cloudmark|invaluement|hostkarma|barracuda|senderscore"
     r"|sender score|uceprotect|abusix|mailspike)\b(?!\.)",
@@ -209,7 +179,7 @@ def _alternatives(code: int, text: str, stage: Stage) -> tuple[str, ...]:
 # --- Another server's reply ------------------------------------------------------------------
 
 _SAID = re.compile(
-    r"(?:host |server )?([\w.-]{1,255})?(?:\[[^\]\s]{1,64}\])? (?:said|replied|responded|says)"
+    r"(?:(?<![\w.-])([\w.-]{1,255}))?(?:\[[^\]\s]{1,64}\])? (?:said|replied|responded|says)"
     r"(?: with)?: ?(?=[45]\d\d[ -])|(?:returned|->|replied) (?=[45]\d\d[ -])",
     re.IGNORECASE,
 )

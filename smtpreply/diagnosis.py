@@ -15,7 +15,7 @@ from smtpreply.classifier import KNOWLEDGE, Knowledge, classify
 from smtpreply.context import Context
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import Event, EventKind
-from smtpreply.exceptions import read_exception
+from smtpreply.failures import read_exception, read_pair
 from smtpreply.parser import parse
 from smtpreply.printable import printable
 from smtpreply.reply import Reply
@@ -74,6 +74,8 @@ def diagnose(
     >>> str(diagnose("502 5.5.1 VRFY disabled", stage=Stage.VRFY)).split(";")[0]
     '502 5.5.1 to VRFY: permanent not-implemented'
     """
+    if stage is not None and not isinstance(stage, Stage):
+        raise TypeError(f"a stage is a Stage, not {stage!r}; see Stage.from_text")
     known = context if context is not None else Context.of(stage or Stage.UNKNOWN)
     if stage is not None and known.stage is not stage:
         known = attrs.evolve(known, stage=stage)
@@ -108,7 +110,7 @@ def _read(source: Any, stage: Stage) -> Reply | Event:
     if isinstance(source, Reply | Event):
         return source
     if isinstance(source, BaseException):
-        return read_exception(source, stage)
+        return _read_exception(source, stage)
     if isinstance(source, tuple):
         return _read_pair(source, stage)
     if isinstance(source, str):
@@ -119,6 +121,16 @@ def _read(source: Any, stage: Stage) -> Reply | Event:
         "diagnose takes bytes, text, a Reply, an Event, (code, message) or an exception, "
         f"not {type(source).__name__}"
     )
+
+
+def _read_exception(error: BaseException, stage: Stage) -> Reply | Event:
+    refused: Any = getattr(error, "recipients", None)
+    if not isinstance(refused, Mapping):
+        return read_exception(error, stage)
+    if len(refused) != 1:
+        raise TypeError(f"{type(error).__name__} names several recipients: use diagnose_all")
+    (answer,) = refused.values()
+    return _read(answer, Stage.RCPT if stage is Stage.UNKNOWN else stage)
 
 
 def _read_bytes(data: bytes, stage: Stage) -> Reply | Event:
@@ -137,12 +149,6 @@ def _read_bytes(data: bytes, stage: Stage) -> Reply | Event:
 
 
 def _read_pair(pair: tuple[Any, ...], stage: Stage) -> Reply | Event:
-    if len(pair) != 2 or not isinstance(pair[0], int):
-        raise TypeError(f"a pair of code and message is wanted, not {pair!r}")
-    code, message = pair
-    if isinstance(message, bytes):
-        message = message.decode("utf-8", "surrogateescape")
-    if not 200 <= code <= 599:
-        return Event(EventKind.NOT_A_REPLY, stage, f"{code} {message}")
-    lines = str(message).replace("\r\n", "\n").replace("\r", " ").split("\n")
-    return Reply.build(code, *lines, stage=stage)
+    if len(pair) != 2 or not isinstance(pair[0], int) or not isinstance(pair[1], bytes | str):
+        raise TypeError(f"a pair of code and text is wanted, not {pair!r}")
+    return read_pair(pair[0], pair[1], stage)

@@ -114,6 +114,8 @@ def explain(subject: Explainable, *, stage: Stage = Stage.UNKNOWN) -> Explanatio
         return _explain_enhanced(subject, stage)
     if isinstance(subject, Reply):
         return _explain_reply(subject, stage)
+    if not isinstance(subject, int | str):
+        raise ValueError(f"a code, a pair or a whole reply is wanted, not {subject!r}")
     text = str(int(subject)) if isinstance(subject, int) else subject.strip()
     if _NUMBER.fullmatch(text):
         return _explain_code(int(text), stage)
@@ -253,15 +255,12 @@ def _explain_enhanced(code: EnhancedCode, stage: Stage) -> Explanation:
     row = _enhanced().get((code.subject, code.detail))
     if row is None:
         return _explain_unknown_enhanced(code, stage)
-    basic = next((c for c in row.basic_codes if c // 100 == code.class_), code.class_ * 100 + 50)
-    if code.class_ == 5 and not row.basic_codes:
-        basic = 554
     seen_with = code.class_ in row.classes
     doubts = row.doubts
     if not seen_with:
         usual = " or ".join(str(c) for c in row.classes)
         doubts = f"Class {code.class_} is unusual: it is registered or seen with {usual}. {doubts}"
-    reply = Reply.build(basic, row.title, enhanced=code)
+    reply = Reply.build(_partner(row, code.class_), enhanced=code)
     return Explanation(
         subject=str(code),
         title=row.title,
@@ -279,6 +278,14 @@ def _explain_enhanced(code: EnhancedCode, stage: Stage) -> Explanation:
         example=row.example,
         diagnosis=_diagnose(reply, _at(stage, Stage.RCPT)),
     )
+
+
+def _partner(row: EnhancedCodeRow, class_: int) -> int:
+    """The reply code that the enhanced code goes with most, in that class."""
+    of_example = int(row.example[:3])
+    if of_example // 100 == class_:
+        return of_example
+    return next((code for code in row.basic_codes if code // 100 == class_), class_ * 100 + 50)
 
 
 def _explain_unknown_enhanced(code: EnhancedCode, stage: Stage) -> Explanation:

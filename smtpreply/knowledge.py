@@ -32,8 +32,11 @@ does not. Keep it with verdicts that you store."""
 
 _MOST_JUDGEMENTS = 20_000
 
+BARE = {id(stage): Context.of(stage) for stage in Stage}
+"""What is known with a stage and nothing else; by id, for the hash of an enum is slow."""
 
-@attrs.frozen
+
+@attrs.frozen(repr=False)
 class Knowledge:
     """The rows that verdicts stand on.
 
@@ -46,6 +49,12 @@ class Knowledge:
     event_rows: tuple[EventRow, ...] = EVENT_ROWS
     phrase_rows: tuple[PhraseRow, ...] = PHRASE_ROWS
     version: str = KNOWLEDGE_VERSION
+
+    def __repr__(self) -> str:
+        rows = sum(
+            map(len, (self.code_rows, self.enhanced_rows, self.event_rows, self.phrase_rows))
+        )
+        return f"<Knowledge {self.version}, {rows} rows>"
 
     def extend(
         self,
@@ -103,15 +112,14 @@ class Knowledge:
         phrases: tuple[int, ...],
     ) -> Judgement:
         """What the rows for these numbers and phrases amount to; worked out once for each set."""
-        stage = context.stage
-        plain = context is Context.of(stage)  # nothing else is known
+        plain = context is BARE[id(context.stage)]
         row = None if plain else self.code_row(code, context)
-        number = (
-            enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
-            if enhanced is not None
-            else 0
-        )
-        key = (code, id(stage), id(row), context.lmtp, number, phrases)  # enums are slow to hash
+        number = 0
+        if enhanced is not None:
+            number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
+        key: tuple[object, ...] = (code, id(context if plain else row), number, phrases)
+        if not plain:
+            key = (*key, id(context.stage), context.lmtp)
         found = self._judgements.get(key)
         if found is None:
             if len(self._judgements) >= _MOST_JUDGEMENTS:

@@ -99,7 +99,7 @@ class ReplyParser:
     def __init__(self, *, limits: Limits = LIMITS, tolerance: Tolerance = TOLERANT) -> None:
         self._limits = limits
         self._tolerance = tolerance
-        self._buffer = bytearray()
+        self._buffer: bytes | bytearray = b""
         self._reply_start = 0  # where the reply that is being read begins in the buffer
         self._line_start = 0  # where its first unread line begins
         self._searched = 0  # up to where no LF was found
@@ -113,6 +113,12 @@ class ReplyParser:
         """Take bytes from the server. Raises `ReplyError` if `receive_eof` was called before."""
         if self._eof:
             raise ReplyError(ReplyErrorKind.EOF, "bytes after the end of the connection")
+        if not self._buffer:
+            # Kept as it is: most reads hold whole replies, which are then never copied.
+            self._buffer = data if type(data) is bytes else bytearray(data)
+            return
+        if type(self._buffer) is bytes:
+            self._buffer = bytearray(self._buffer)
         self._buffer += data
 
     def receive_eof(self) -> None:
@@ -125,7 +131,9 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        if self._number == 0 and self._skipping is _Skip.NOTHING:
+        at_start = self._number == 0 and self._skipping is _Skip.NOTHING
+        # Only where a line end has come in since: else a long line would be read over and over.
+        if at_start and self._buffer.find(b"\n", self._searched) >= 0:
             reply = self._canonical_reply(stage)
             if reply is not None:
                 return reply
@@ -194,10 +202,10 @@ class ReplyParser:
     def _begin_reply(self, start: int) -> None:
         """Set everything up for the reply that begins at ``start``."""
         if start == len(self._buffer):
-            self._buffer.clear()
+            self._buffer = b""
             start = 0
         elif start > 65536:  # not for each reply: that would move the rest each time
-            del self._buffer[:start]
+            self._buffer = bytearray(memoryview(self._buffer)[start:])
             start = 0
         self._reply_start = self._line_start = self._searched = start
         self._number = 0
@@ -382,8 +390,8 @@ class ReplyParser:
     def _next_skipped_line(self, end: int) -> bytes | None:
         buffer, start = self._buffer, self._line_start
         if end < 0:
-            del buffer[start + _SKIPPED_LINE_KEPT :]
-            self._searched = len(buffer)
+            self._buffer = buffer[: start + _SKIPPED_LINE_KEPT]
+            self._searched = len(self._buffer)
             return None
         line = bytes(buffer[start : min(end, start + _SKIPPED_LINE_KEPT)])
         self._line_start = self._searched = end + 1

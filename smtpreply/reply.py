@@ -106,6 +106,14 @@ _NO_ENHANCED = frozenset(
 )
 
 
+_ENHANCED_ANYWHERE = re.compile(rb"[245]\.\d")
+_SEEN_ENHANCED: dict[bytes, EnhancedCode] = {}  # what a word was read as; a memo, not knowledge
+
+
+def _decode(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
 @attrs.frozen(repr=False)
 class Reply:
     """One whole reply of a server.
@@ -201,26 +209,37 @@ class Reply:
         """Whether the server closes after it: 221 and 421 (RFC 5321 3.8, 4.2.3)."""
         return self.code in (221, 421)
 
-    @cached_property
+    # Not cached: most are read once, and keeping them would cost more than making them again.
+
+    @property
     def raw_lines(self) -> tuple[bytes, ...]:
         """The text of each line as bytes, without code, separator and line end."""
         if self._irregular_lines is not None:
-            return tuple(line.text for line in self._irregular_lines)
-        return tuple([line[4:] for line in self.raw.split(b"\r\n")[:-1]])
+            return tuple([line.text for line in self._irregular_lines])
+        lines = self.raw.split(b"\r\n")
+        if len(lines) == 2:
+            return (lines[0][4:],)
+        return tuple([line[4:] for line in lines[:-1]])
 
-    @cached_property
+    @property
     def lines(self) -> tuple[str, ...]:
         """The text of each line, as UTF-8.
 
         A byte that is none becomes a lone surrogate ("surrogateescape"), so that nothing is
         lost: ``line.encode("utf-8", "surrogateescape")`` gives the bytes back.
         """
-        return tuple([line.decode("utf-8", "surrogateescape") for line in self.raw_lines])
+        if self._irregular_lines is not None:
+            return tuple([_decode(line.text) for line in self._irregular_lines])
+        lines = self.raw.decode("utf-8", "surrogateescape").split("\r\n")
+        if len(lines) == 2:
+            return (lines[0][4:],)
+        return tuple([line[4:] for line in lines[:-1]])
 
     @property
     def text(self) -> str:
         """All lines, joined by LF."""
-        return "\n".join(self.lines)
+        lines = self.lines
+        return lines[0] if len(lines) == 1 else "\n".join(lines)
 
     @property
     def message(self) -> str:
@@ -230,7 +249,19 @@ class Reply:
     @property
     def enhanced(self) -> EnhancedCode | None:
         """The enhanced code: the first line that has one decides; None where none may be."""
-        return self._enhanced_reading[0]
+        if self._irregular_lines is not None or (self.stage, self.code) in _NO_ENHANCED:
+            return self._enhanced_reading[0]
+        # The usual cases first: in its place in the first line, or none at all.
+        word = self.raw[4:14].partition(b" ")[0]
+        known = _SEEN_ENHANCED.get(word)
+        if known is not None and not self.is_positive_intermediate:
+            return known
+        if _ENHANCED_ANYWHERE.search(self.raw) is None:
+            return None
+        enhanced = self._enhanced_reading[0]
+        if enhanced is not None and word == str(enhanced).encode() and len(_SEEN_ENHANCED) < 4000:
+            _SEEN_ENHANCED[word] = enhanced
+        return enhanced
 
     @property
     def enhanced_codes(self) -> tuple[EnhancedCode | None, ...]:
@@ -285,9 +316,7 @@ class Reply:
 
 def _without_enhanced(line: bytes) -> str:
     match = _STANDARD_ENHANCED.match(line)
-    return (line[match.end() :].lstrip(b" \t") if match else line).decode(
-        "utf-8", "surrogateescape"
-    )
+    return _decode(line[match.end() :].lstrip(b" \t") if match else line)
 
 
 def _defects_of_text(text: bytes) -> list[DefectKind]:

@@ -159,9 +159,17 @@ class Trace(ABC):
     def evidence(self) -> tuple[Evidence, ...]:
         """The rows that spoke and what they matched."""
 
+    def rows(self) -> tuple[str, ...]:
+        """The names of the rows that spoke."""
+        return tuple([evidence.row for evidence in self.evidence()])
+
     @abstractmethod
     def details(self) -> Details:
         """What else the text says."""
+
+    @abstractmethod
+    def tag(self) -> str | None:
+        """The provider's own code as it stands in the text."""
 
 
 @attrs.frozen
@@ -184,14 +192,12 @@ class Verdict:
     confidence: float
     """From 0 to 1: how far the evidence carries the reason; below 0.5 it is little more than
     the class of the code."""
-    _because: tuple[Evidence, ...] | Trace = attrs.field(repr=False)
+    _because: tuple[Evidence, ...] | Trace = attrs.field(alias="because", repr=False, eq=False)
     retry_after: float | None = None
     """Seconds the server asks to wait; None where it names none."""
     provider: str | None = None
     """Who wrote the wording, where it is recognised."""
-    tag: str | None = None
-    """The provider's own code in the text, such as ``TSS04``; or, without a provider, what tells a
-    wording apart from others for the same reason, such as ``helo-name``."""
+    _tag: str | None = attrs.field(default=None, alias="tag", repr=False, eq=False)
     event: EventKind | None = None
     """What happened in the place of a reply."""
 
@@ -199,6 +205,18 @@ class Verdict:
     def because(self) -> tuple[Evidence, ...]:
         """What decided, the strongest first."""
         return self._because.evidence() if isinstance(self._because, Trace) else self._because
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The names of the rows that decided, the strongest first: `because`, but cheaper."""
+        if isinstance(self._because, Trace):
+            return self._because.rows()
+        return tuple([evidence.row for evidence in self._because])
+
+    @cached_property
+    def tag(self) -> str | None:
+        """The provider's own code in the text, such as ``TSS04``, or our name for its wording."""
+        return self._because.tag() if isinstance(self._because, Trace) else self._tag
 
     @cached_property
     def details(self) -> Details:

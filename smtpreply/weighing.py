@@ -5,6 +5,7 @@ Before that, a row may silence lighter ones for the reasons that it `beats`. Per
 the class of the code, except where a row of a named provider says better.
 """
 
+import re
 from collections.abc import Iterable
 
 import attrs
@@ -36,7 +37,7 @@ _CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
 _NAMING_AN_ADDRESS = _CONTENT | {Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
 
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
-_NEEDED_FOR_DEAD = 0.5  # a bare 550 does not get there
+_NEEDED_FOR_DEAD = 0.45  # a bare 550 does not get there
 
 Row = CodeRow | EnhancedRow | PhraseRow
 
@@ -59,22 +60,24 @@ class Judgement:
     address_dead: bool
     provider: str | None
     tag: str | None
+    tag_pattern: "re.Pattern[str] | None"
+    """Where one row stands for several tags: what the tag of this reply is part of."""
     rows: tuple[Row, ...]
-    """Those that count, the strongest first."""
+    """Those that spoke, the strongest for the reason first."""
 
 
 def judge(
     code: int, stage: Stage, rows: Iterable[Row], *, contradicts: bool, lmtp: bool
 ) -> Judgement:
     """Weigh the rows that spoke; ``contradicts``: the enhanced code is of another class."""
-    kept = _ranked(tuple(rows))
+    spoke = tuple(rows)
+    kept = _ranked(spoke)
     reason, confidence = _weigh(kept)
     if contradicts:
         confidence *= _MISMATCH_FACTOR
     for_it = [row for row in kept if row.reason is reason]
     permanence = _permanence(code, reason, for_it)
-    named = [r for r in for_it if isinstance(r, PhraseRow) and r.tag]
-    known = next((r for r in named if r.provider), named[0] if named else None)
+    known = next((r for r in for_it if isinstance(r, PhraseRow) and r.provider), None)
     return Judgement(
         reason=reason,
         confidence=round(confidence, 3),
@@ -83,14 +86,16 @@ def judge(
         address_dead=(
             REASONS[reason].dead
             and code >= 500
+            and code != 503  # about the order of commands, whatever it quotes
             and permanence is Permanence.PERMANENT
             and confidence >= _NEEDED_FOR_DEAD
             and any(source_of(row) is not Source.CODE for row in for_it)
             and stage in _NAMING_AN_ADDRESS
         ),
-        provider=known.provider if known else None,
-        tag=known.tag if known else None,
-        rows=tuple(sorted(kept, key=lambda row: (row.reason is not reason, -row.weight))),
+        provider=None if known is None else known.provider,
+        tag=None if known is None else known.tag,
+        tag_pattern=re.compile(known.pattern) if known and known.tag and known.pattern else None,
+        rows=tuple(sorted(spoke, key=lambda row: (row.reason is not reason, -row.weight))),
     )
 
 
@@ -99,7 +104,8 @@ def _ranked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     for row in rows:
         if isinstance(row, PhraseRow):
             for reason in row.beats:
-                beaten[reason] = max(row.weight, beaten.get(reason, 0.0))
+                if reason is not row.reason:
+                    beaten[reason] = max(row.weight, beaten.get(reason, 0.0))
     return tuple([row for row in rows if row.weight >= beaten.get(row.reason, 0.0)])
 
 

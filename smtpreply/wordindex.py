@@ -1,13 +1,15 @@
 """The rows that speak for a wording, found in one pass over the words of a reply.
 
 All phrases are built into one automaton over words, made deterministic as it is used: a word of
-a reply costs one look-up, however many rows there are. Only what lies between two parts of a
-phrase (a gap), and patterns of signs and digits, are read again, for the rows whose other parts
-were all found. What is remembered is bounded, so that no input can make it grow without end.
+a reply costs one look-up, however many rows there are. Which rows speak for a way through it,
+gaps between the parts of a phrase included, is worked out once and kept; only patterns of signs
+and digits are sought in every reply whose words ask for them. What is kept is bounded, so that
+no input makes it grow without end.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import attrs
 
@@ -20,7 +22,9 @@ _DELAYS = (
 )
 """Without one of these no reply names a delay: spares most replies the search for one."""
 
-_MOST_STATES = 50_000  # 12,000 come up in the 16,000 replies that we have
+_MOST_STATES = 50_000  # 4,000 come up in the 16,000 replies that we have
+_MOST_OUTCOMES = 20_000
+_MOST_WORDS = 300  # of a text whose outcome is kept; three times the longest refusal seen
 
 # --- The language of phrases -----------------------------------------------------------------
 
@@ -36,7 +40,7 @@ class _Element:
     @property
     def pattern(self) -> str:
         if self.gap:
-            return r"(?:\S+ ){0,%d}" % self.gap
+            return f"(?:\\S+ ){{0,{self.gap}}}"
         ways = "|".join(re.escape(" ".join(words)) + " " for words in self.alternatives)
         return f"(?:{ways})" + "?" * self.optional
 
@@ -62,8 +66,13 @@ def _elements(phrase: str) -> Iterator[_Element]:
 class _Phrase:
     """A phrase, cut at its gaps."""
 
+    elements: tuple[_Element, ...]
     segments: tuple[tuple[_Element, ...], ...]
-    pattern: "re.Pattern[bytes]"
+
+    @cached_property
+    def pattern(self) -> "re.Pattern[bytes]":
+        """To be found in joined words; compiled when first asked for, which most never are."""
+        return re.compile((" " + "".join(e.pattern for e in self.elements)).encode())
 
     @classmethod
     def of(cls, phrase: str) -> "_Phrase":
@@ -76,8 +85,7 @@ class _Phrase:
                 segments.append([])
             else:
                 segments[-1].append(element)
-        pattern = re.compile((" " + "".join(e.pattern for e in elements)).encode())
-        return cls(tuple(tuple(segment) for segment in segments), pattern)
+        return cls(tuple(elements), tuple(tuple(segment) for segment in segments))
 
 
 # --- The automaton ---------------------------------------------------------------------------
@@ -86,13 +94,14 @@ class _Phrase:
 class _State(dict["bytes | None", "_State"]):
     """What is known after some words; looks up the next word, and learns where it leads."""
 
-    __slots__ = ("machine", "mark", "nodes")
+    __slots__ = ("found", "machine", "nodes", "number")
 
     def __init__(self, machine: "_Machine", nodes: frozenset[int]) -> None:
         self.machine = machine
         self.nodes = nodes
-        self.mark = machine.mark({s for node in nodes for s in machine.accepts[node]})
-        """Says which segments end here; 0 for none."""
+        self.number = machine.count
+        self.found = frozenset([s for node in nodes for s in machine.accepts[node]])
+        """Which segments end here."""
 
     def __missing__(self, word: bytes | None) -> "_State":
         state = self.machine.step(self.nodes, word)
@@ -109,17 +118,8 @@ class _Machine:
         self.segments: dict[tuple[_Element, ...], int] = {}
         self.states: dict[frozenset[int], _State] = {}
         self.vocabulary: dict[bytes, bytes] = {}
-        self.marks: dict[frozenset[int], int] = {frozenset(): 0}
-        self.marked: list[frozenset[int]] = [frozenset()]
-
-    def mark(self, segments: Iterable[int]) -> int:
-        """The number of a set of segments."""
-        key = frozenset(segments)
-        number = self.marks.get(key)
-        if number is None:
-            number = self.marks[key] = len(self.marked)
-            self.marked.append(key)
-        return number
+        self.count = 0
+        """How many states there have been; their numbers are never used again."""
 
     def add(self, segment: tuple[_Element, ...]) -> int:
         """The number of a segment, which is built in if it is new."""
@@ -146,7 +146,7 @@ class _Machine:
             for end in ends:
                 self.moves[end].setdefault(word, set()).add(node)
             ends = {node}
-        return node
+        return max(ends)
 
     @property
     def start(self) -> _State:
@@ -165,8 +165,13 @@ class _Machine:
         state = self.states.get(nodes)
         if state is None:
             if len(self.states) >= _MOST_STATES:
-                self.states = {}
+                # Forgotten whole: what is left of them must not lead to new ones, or the two would
+                # keep each other.
+                for old in self.states.values():
+                    old.clear()
+                self.states.clear()
             state = self.states[nodes] = _State(self, nodes)
+            self.count += 1
         return state
 
 
@@ -181,34 +186,26 @@ class _Check:
     """The number of the row."""
     needs: frozenset[int]
     """The segments that must have been found."""
-    gaps: "re.Pattern[bytes] | None" = None
+    gaps: _Phrase | None = None
     """To be found in the joined words, where there is more than one segment."""
     text: "re.Pattern[bytes] | None" = None
-    """To be found in the lower-case text."""
+    """To be found in the lower-case text besides."""
     vetoes: "tuple[_Check, ...]" = ()
     """What keeps it silent, where that lies on both sides of a gap."""
 
-    @property
-    def reads(self) -> bool:
-        """Whether the words found are not enough."""
-        return self.gaps is not None or self.text is not None or bool(self.vetoes)
-
-    def passes(self, joined: bytes, text: bytes) -> bool:
-        return (
-            (self.gaps is None or self.gaps.search(joined) is not None)
-            and (self.text is None or self.text.search(text) is not None)
-            and not any(veto.passes(joined, b"") for veto in self.vetoes)
+    def speaks(self, joined: bytes) -> bool:
+        """Whether its words stand as they must; its pattern is not asked."""
+        return (self.gaps is None or self.gaps.pattern.search(joined) is not None) and not any(
+            veto.speaks(joined) for veto in self.vetoes
         )
 
 
 @attrs.frozen(eq=False)
 class _Outcome:
-    """What follows from the segments found: rows that speak, and rows to read on for."""
+    """What follows from the words: rows that speak, and patterns to look for."""
 
     sure: tuple[int, ...]
-    reading: tuple[_Check, ...]
-    gaps: bool
-    """Whether one of them reads the words once more."""
+    patterns: tuple[tuple[int, "re.Pattern[bytes]"], ...]
     may_name_delay: bool
 
 
@@ -221,7 +218,7 @@ class WordIndex:
         self._vocabulary = self._machine.vocabulary
         self._by_segment: dict[int, list[_Check]] = {}
         self._silent: list[frozenset[int]] = []  # by row: segments that keep it silent
-        self._phrases: dict[str, tuple[re.Pattern[bytes], ...]] = {}
+        self._phrases: dict[str, tuple[_Phrase, ...]] = {}
         self._outcomes: dict[tuple[int, ...], _Outcome] = {}
         for number, row in enumerate(self.rows):
             self._add(row, number)
@@ -232,9 +229,11 @@ class WordIndex:
         phrases = [_Phrase.of(phrase) for phrase in row.phrases]
         unless = [self._check(_Phrase.of(phrase), number) for phrase in row.unless]
         vetoes = tuple([veto for veto in unless if veto.gaps is not None])
-        self._silent.append(frozenset().union(*[v.needs for v in unless if v.gaps is None]))
+        silent: set[int] = set()
+        silent.update(*[veto.needs for veto in unless if veto.gaps is None])
+        self._silent.append(frozenset(silent))
         text = re.compile(row.pattern.encode()) if row.pattern else None
-        self._phrases[row.name] = tuple([phrase.pattern for phrase in phrases])
+        self._phrases[row.name] = tuple(phrases)
         for phrase in phrases:
             check = attrs.evolve(self._check(phrase, number), text=text, vetoes=vetoes)
             last = self._machine.add(phrase.segments[-1])
@@ -242,57 +241,67 @@ class WordIndex:
 
     def _check(self, phrase: _Phrase, number: int) -> _Check:
         needs = frozenset([self._machine.add(segment) for segment in phrase.segments])
-        return _Check(number, needs, phrase.pattern if len(phrase.segments) > 1 else None)
+        return _Check(number, needs, phrase if len(phrase.segments) > 1 else None)
 
     def find(self, words: list[bytes], text: bytes) -> tuple[tuple[int, ...], bool]:
         """The numbers of the rows that speak for this text, and whether it may name a delay."""
-        marks: list[int] = []
+        path: list[int] = []
         state = self._start
         for word in map(self._vocabulary.get, words):
             state = state[word]
-            if mark := state.mark:
-                marks.append(mark)
-        marks.append(state[b"$"].mark)
-        key = tuple(marks)
+            path.append(state.number)
+        key = tuple(path)
         outcome = self._outcomes.get(key)
         if outcome is None:
-            outcome = self._outcome(key)
-        if not outcome.reading:
+            outcome = self._outcome(words)
+            self._remember(key, outcome)
+        if not outcome.patterns:
             return outcome.sure, outcome.may_name_delay
-        joined = join(words) if outcome.gaps else b""
         text = text[:LIMIT].lower()
-        more = {check.number for check in outcome.reading if check.passes(joined, text)}
-        numbers = tuple(sorted(more.union(outcome.sure))) if more else outcome.sure
+        more = [number for number, pattern in outcome.patterns if pattern.search(text)]
+        numbers = tuple(sorted({*more, *outcome.sure})) if more else outcome.sure
         return numbers, outcome.may_name_delay
 
-    def _outcome(self, marks: tuple[int, ...]) -> _Outcome:
-        """What the segments say: worked out once for each sequence of them."""
-        found = frozenset().union(*[self._machine.marked[mark] for mark in marks])
-        if len(self._outcomes) >= _MOST_STATES:
-            self._outcomes.clear()
+    def _outcome(self, words: list[bytes]) -> _Outcome:
+        """What the words say: worked out once for each way through the automaton."""
+        joined = join(words)
+        found = self._segments(words)
         checks = [
             check
-            for segment in found
+            for segment in sorted(found)
             for check in self._by_segment.get(segment, ())
-            if check.needs <= found and found.isdisjoint(self._silent[check.number])
+            if check.needs <= found
+            and found.isdisjoint(self._silent[check.number])
+            and check.speaks(joined)
         ]
-        checks = [
-            attrs.evolve(check, vetoes=tuple([v for v in check.vetoes if v.needs <= found]))
-            for check in checks
-        ]
-        sure = {check.number for check in checks if not check.reads}
-        reading = tuple([check for check in checks if check.number not in sure])
-        gaps = any(check.gaps is not None or check.vetoes for check in reading)
-        outcome = self._outcomes[marks] = _Outcome(
-            tuple(sorted(sure)), reading, gaps, not found.isdisjoint(self._delay)
+        sure = {check.number for check in checks if check.text is None}
+        patterns = {c.number: c.text for c in checks if c.text is not None}
+        return _Outcome(
+            tuple(sorted(sure)),
+            tuple([(n, pattern) for n, pattern in patterns.items() if n not in sure]),
+            not found.isdisjoint(self._delay),
         )
-        return outcome
+
+    def _remember(self, key: tuple[int, ...], outcome: _Outcome) -> None:
+        if len(key) > _MOST_WORDS:
+            return
+        if len(self._outcomes) >= _MOST_OUTCOMES:
+            self._outcomes.clear()
+        self._outcomes[key] = outcome
+
+    def _segments(self, words: list[bytes]) -> set[int]:
+        found: set[int] = set()
+        state = self._start
+        for word in (*map(self._vocabulary.get, words), b"$"):
+            state = state[word]
+            found |= state.found
+        return found
 
     def span(self, row: PhraseRow, words: list[bytes]) -> tuple[int, int] | None:
         """The numbers of the first word that a row reads and of the one behind the last."""
         joined = join(words)
-        for pattern in self._phrases[row.name]:
-            match = pattern.search(joined)
+        for phrase in self._phrases[row.name]:
+            match = phrase.pattern.search(joined)
             if match is not None:
                 first = joined.count(b" ", 0, match.start() + 1) - 2
                 last = joined.count(b" ", 0, match.end()) - 2

@@ -29,6 +29,7 @@ class Scenario:
     ipv6: bool | None = None
     deferred: bool | None = None
     lmtp: bool | None = None
+    unfinished: bool | None = None
     policy: str = "CAREFUL"
 
     action: Action

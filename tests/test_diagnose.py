@@ -19,7 +19,7 @@ from smtpreply import (
     diagnose,
     diagnose_all,
 )
-from smtpreply.exceptions import read_exception
+from smtpreply.failures import read_exception
 
 
 class TestSources:
@@ -78,7 +78,8 @@ class TestSources:
             diagnose("250 a\n250 b")
 
     @pytest.mark.parametrize(
-        "source", [None, 550, 5.5, object(), ("550", "x"), (550, "x", "y"), KeyError("x")]
+        "source",
+        [None, 550, 5.5, object(), ("550", "x"), (550, "x", "y"), (550, None), KeyError("x")],
     )
     def test_other_things_are_refused(self, source: Any) -> None:
         with pytest.raises(TypeError):
@@ -141,9 +142,11 @@ class TestExceptions:
             (TimeoutError("slow"), EventKind.TIMEOUT, Stage.UNKNOWN),
             (ssl.SSLError("handshake"), EventKind.TLS_FAILED, Stage.UNKNOWN),
             (OSError(113, "no route"), EventKind.UNREACHABLE, Stage.CONNECT),
-            (OSError("something"), EventKind.CLOSED, Stage.UNKNOWN),
+            (OSError(107, "not connected"), EventKind.CLOSED, Stage.UNKNOWN),
+            (ssl.SSLCertVerificationError("name"), EventKind.CERTIFICATE_REFUSED, Stage.UNKNOWN),
             (smtplib.SMTPServerDisconnected("gone"), EventKind.CLOSED, Stage.UNKNOWN),
-            (smtplib.SMTPConnectError(-1, b""), EventKind.CLOSED, Stage.CONNECT),
+            (smtplib.SMTPConnectError(-1, b""), EventKind.NOT_A_REPLY, Stage.CONNECT),
+            (smtplib.SMTPConnectError(0, b""), EventKind.CLOSED, Stage.CONNECT),
             (smtplib.SMTPDataError(42, b"x"), EventKind.NOT_A_REPLY, Stage.END_OF_DATA),
         ],
     )
@@ -174,6 +177,33 @@ class TestExceptions:
         error = self.ResponseError(550, None)  # type: ignore[arg-type]
         assert read_exception(error) == Reply.build(550)
 
-    def test_others_say_nothing_about_a_connection(self) -> None:
-        with pytest.raises(TypeError, match="KeyError says nothing about a connection"):
-            read_exception(KeyError("x"))
+    @pytest.mark.parametrize(
+        "error",
+        [KeyError("x"), FileNotFoundError(2, "no file"), smtplib.SMTPNotSupportedError("x")],
+    )
+    def test_others_say_nothing_about_an_answer(self, error: Exception) -> None:
+        with pytest.raises(TypeError, match="says nothing about an answer"):
+            read_exception(error)
+
+    def test_a_time_out_that_smtplib_calls_closed(self) -> None:
+        try:
+            try:
+                raise TimeoutError("slow")
+            except OSError as error:
+                raise smtplib.SMTPServerDisconnected("closed") from error
+        except smtplib.SMTPServerDisconnected as error:
+            event = read_exception(error)
+        assert isinstance(event, Event)
+        assert event.kind is EventKind.TIMEOUT
+
+    def test_refused_recipients_are_not_a_network_fault(self) -> None:
+        one = {"a@example.org": (550, b"5.1.1 no")}
+        assert (
+            diagnose(smtplib.SMTPRecipientsRefused(one)).verdict.reason is Reason.RECIPIENT_UNKNOWN
+        )
+        with pytest.raises(TypeError, match="use diagnose_all"):
+            diagnose(smtplib.SMTPRecipientsRefused({**one, "b@example.org": (450, b"x")}))
+
+    def test_a_stage_is_a_stage(self) -> None:
+        with pytest.raises(TypeError, match="a stage is a Stage, not 'RCPT'"):
+            diagnose("550 x", stage="RCPT")  # type: ignore[arg-type]

@@ -314,6 +314,9 @@ class TestCapabilities:
         assert list(capabilities("", "HELP")) == ["HELP"]
 
 
+_SPECIAL = Fact.BINARY | Fact.REQUIRETLS | Fact.SIZE_DECLARED | Fact.DEADLINE_BINDS
+
+
 class TestContext:
     def test_of(self) -> None:
         assert Context.of(Stage.RCPT) == Context(stage=Stage.RCPT)
@@ -340,6 +343,7 @@ class TestContext:
                 | Fact.NEEDS_TLS
                 | Fact.NEEDS_AUTHENTICATION
                 | Fact.NEEDS_EXTENSIONS
+                | Fact.NEEDS_SMTPUTF8
                 | Fact.FIXED_HOST,
             ),
             (Context(Stage.BDAT, command="BDAT 5"), Fact(0), Fact.LAST_CHUNK),
@@ -347,16 +351,39 @@ class TestContext:
             (Context(Stage.RSET, command="BDAT 5 LAST"), Fact(0), Fact(0)),
             (
                 Context(Stage.MAIL, command="MAIL FROM:<a> BY=5"),
-                Fact.PARAMETERS | Fact.DELIVER_BY,
-                Fact.NULL_SENDER | Fact.FUTURE_RELEASE,
+                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.DROPPABLE,
+                Fact.NULL_SENDER | Fact.FUTURE_RELEASE | _SPECIAL,
             ),
             (
                 Context(Stage.MAIL, command="MAIL FROM:<>"),
                 Fact.NULL_SENDER,
-                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.FUTURE_RELEASE,
+                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.FUTURE_RELEASE | Fact.DROPPABLE | _SPECIAL,
+            ),
+            (Context(unfinished=True), Fact.UNFINISHED, Fact(0)),
+            (Context(needs=Needs(eight_bit=True)), Fact.NEEDS_EIGHT_BIT, Fact(0)),
+            (
+                Context(Stage.MAIL, command="MAIL FROM:<a> BODY=BINARYMIME SIZE=9 REQUIRETLS"),
+                Fact.PARAMETERS
+                | Fact.DROPPABLE
+                | Fact.BINARY
+                | Fact.SIZE_DECLARED
+                | Fact.REQUIRETLS,
+                Fact.NULL_SENDER | Fact.FUTURE_RELEASE | Fact.DELIVER_BY | Fact.DEADLINE_BINDS,
+            ),
+            (
+                Context(Stage.MAIL, command="MAIL FROM:<a> BY=60;R"),
+                Fact.PARAMETERS | Fact.DELIVER_BY | Fact.DEADLINE_BINDS,
+                Fact.NULL_SENDER
+                | Fact.FUTURE_RELEASE
+                | Fact.DROPPABLE
+                | (_SPECIAL & ~Fact.DEADLINE_BINDS),
             ),
             (Context(Stage.AUTH, command="AUTH XOAUTH2"), Fact.TOKEN_LOGIN, Fact(0)),
-            (Context(Stage.RCPT, command="RCPT TO:<a>"), Fact(0), Fact.PARAMETERS | Fact.RRVS),
+            (
+                Context(Stage.RCPT, command="RCPT TO:<a>"),
+                Fact(0),
+                Fact.PARAMETERS | Fact.RRVS | Fact.DROPPABLE,
+            ),
         ],
     )
     def test_facts(self, context: Context, true: Fact, false: Fact) -> None:

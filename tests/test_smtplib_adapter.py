@@ -1,13 +1,13 @@
 """The drop-in smtplib: same calls and exceptions, with what was said and what it means."""
 
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from smtpreply import Action, Caution, EventKind, Reason, Stage
+from smtpreply import Action, Caution, Event, EventKind, Reason, Stage
 from smtpreply.adapters import smtplib as ours
 from smtpreply.adapters.verification import AddressStatus, How
 from smtpreply.testing import After, ScriptedServer, Turn
@@ -301,7 +301,7 @@ class TestStartTls:
             with pytest.raises(smtplib.SMTPException, match="trailing-data") as caught:
                 smtp.starttls()
             assert smtp.sock is None
-        assert caught.value.diagnosis.source.kind is EventKind.TLS_FAILED  # type: ignore[attr-defined]
+        assert caught.value.diagnosis.source.kind is EventKind.INJECTED  # type: ignore[attr-defined]
 
     def test_a_failed_handshake_closes(self) -> None:
         with serving(
@@ -415,12 +415,8 @@ class TestVerify:
         result, server = self.verify(address, *self.REFUSING, fallbacks=self.PROBE)
         assert (result.status, result.how) == (status, How.PROBE)
         assert Caution.NOT_PROOF in result.cautions
-        assert server.sessions[0].commands[2:] == [
-            "mail FROM:<>",
-            f"rcpt TO:<{address}>",
-            "rset",
-            "quit",
-        ]
+        commands = [command.lower() for command in server.sessions[0].commands]  # Pythons differ
+        assert commands[2:] == ["mail from:<>", f"rcpt to:<{address}>", "rset", "quit"]
         assert [d.verdict.stage for d in result.diagnoses] == [Stage.VRFY, Stage.RCPT]
         assert str(result).startswith(f"{address}: {status.value} (by probe); ")
 
@@ -530,3 +526,137 @@ class TestVerify:
                     send_test_message=lambda s, a: None,
                 )
             smtp.close()
+
+
+class TestStageOfWhatIsNoReply:
+    """What answers the dot, whatever it is, leaves the message's fate unknown."""
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"250 " + b"x" * 20_000 + b"\r\n",
+            b"garbage here\r\n",
+            b"550-no\r\n250 yes\r\n",
+            b"HTTP/1.1 200\r\n",
+        ],
+    )
+    def test_behind_the_message(self, answer: bytes) -> None:
+        with serving(
+            *ACCEPTING[:7], Turn(answer, command="."), Turn("250 ok", command="RSET")
+        ) as server:
+            smtp = connect(server)
+            with pytest.raises(smtplib.SMTPResponseException) as caught:
+                smtp.sendmail("a@example.org", "bob@example.org", MESSAGE)
+            smtp.close()
+        diagnosis = ours.diagnosis_of(caught.value)
+        assert diagnosis is not None
+        assert diagnosis.verdict.stage is Stage.END_OF_DATA
+        assert diagnosis.advice.action is Action.HOLD_AS_UNKNOWN
+
+    def test_a_tls_record_for_a_greeting(self) -> None:
+        with (
+            serving(Turn(b"\x15\x03\x01\x00\x02\x02F")) as server,
+            pytest.raises(smtplib.SMTPConnectError) as caught,
+        ):
+            connect(server)
+        diagnosis = ours.diagnosis_of(caught.value)
+        assert diagnosis is not None
+        assert diagnosis.advice.because == "greeting-is-not-smtp"
+        assert diagnosis.advice.checks
+
+    def test_a_time_out_is_one(self) -> None:
+        with serving(*HELLO, Turn("250 ok", command="MAIL", delay=1.0)) as server:
+            smtp = ours.SMTP(server.host, server.port, timeout=0.2, local_hostname="me")
+            with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+                smtp.sendmail("a@example.org", "bob@example.org", MESSAGE)
+        diagnosis = ours.diagnosis_of(caught.value)
+        assert diagnosis is not None
+        assert isinstance(diagnosis.source, Event)
+        assert (diagnosis.source.kind, diagnosis.source.stage) == (EventKind.TIMEOUT, Stage.MAIL)
+
+
+class TestWhoseDiagnosis:
+    def test_not_that_of_another_command_with_the_same_code(self) -> None:
+        script = (
+            *HELLO,
+            Turn("500 what", command="VRFY"),
+            *ACCEPTING[2:7],
+            Turn(b"250 " + b"x" * 20_000 + b"\r\n", command="."),
+        )
+        with serving(*script) as server:
+            smtp = connect(server)
+            smtp.ehlo()
+            smtp.vrfy("x")
+            with pytest.raises(smtplib.SMTPResponseException) as caught:
+                smtp.sendmail("a@example.org", "bob@example.org", MESSAGE)
+        diagnosis = ours.diagnosis_of(caught.value)
+        assert diagnosis is not None
+        assert diagnosis.verdict.stage is Stage.END_OF_DATA
+
+    def test_what_was_never_asked_has_none(self) -> None:
+        with serving(*HELLO) as server:
+            smtp = connect(server)
+            calls: list[Callable[[], object]] = [smtp.starttls, lambda: smtp.login("a", "b")]
+            for call in calls:
+                with pytest.raises(smtplib.SMTPNotSupportedError) as caught:
+                    call()
+                assert ours.diagnosis_of(caught.value) is None
+            assert smtp.diagnosis is not None
+            assert smtp.diagnosis.verdict.stage is Stage.EHLO
+            smtp.close()
+        assert ours.diagnoses_of(caught.value) == ()
+        with pytest.raises(smtplib.SMTPServerDisconnected) as lost:
+            ours.SMTP(local_hostname="me").noop()
+        assert ours.diagnosis_of(lost.value) is None
+
+    def test_names_of_smtplib_are_there(self) -> None:
+        for name in (
+            "SMTPException",
+            "SMTPServerDisconnected",
+            "SMTPRecipientsRefused",
+            "SMTP_PORT",
+        ):
+            assert getattr(ours, name) is getattr(smtplib, name)
+
+
+class TestVerifyArguments:
+    @pytest.mark.parametrize(
+        ("address", "fallbacks", "message"),
+        [
+            ("", (), "not empty"),
+            ("a@example.org", ("probe-recipient",), "a fallback is one of PROBE_RECIPIENT"),
+            ("a@example.org", (Action.ASK_USER,), "a fallback is one of"),
+        ],
+    )
+    def test_bad_ones(self, address: str, fallbacks: Any, message: str) -> None:
+        with pytest.raises(ValueError, match=message):
+            ours.SMTP(local_hostname="me").verify(address, fallbacks=fallbacks)
+
+    def test_an_earlier_message_proves_nothing(self) -> None:
+        with serving(*ACCEPTING, Turn("502 no", command="VRFY")) as server:
+            smtp = connect(server)
+            smtp.sendmail("a@example.org", "bob@example.org", MESSAGE)
+            with pytest.raises(ValueError, match="sent no message"):
+                smtp.verify(
+                    "b@example.org",
+                    fallbacks=(Action.SEND_TEST_MESSAGE,),
+                    send_test_message=lambda s, a: None,
+                )
+            smtp.close()
+
+    def test_a_catch_all_probe_put_off_says_nothing(self) -> None:
+        script = (
+            *HELLO,
+            ACCEPTING[2],
+            Turn("250 ok", command="RCPT TO:<bob"),
+            Turn("450 later", command="RCPT"),
+            *ACCEPTING[6:],
+            Turn("502 no", command="VRFY"),
+        )
+        with serving(*script) as server:
+            smtp = connect(server)
+            result = smtp.verify(
+                "bob@example.org", fallbacks=(Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL)
+            )
+            smtp.close()
+        assert (result.catch_all, result.status) == (None, AddressStatus.UNKNOWN)

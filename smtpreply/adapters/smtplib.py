@@ -13,19 +13,42 @@ import smtplib
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from smtplib import (
+    CRLF,
+    LMTP_PORT,
+    SMTP_PORT,
+    SMTP_SSL_PORT,
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+    quoteaddr,
+    quotedata,
+)
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from smtpreply.adapters.verification import AddressStatus, How, Verification
 from smtpreply.advice import Action
+from smtpreply.context import Context
 from smtpreply.diagnosis import Diagnosis, diagnose
 from smtpreply.dialogue import Dialogue, Exchange
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import Event, EventKind
-from smtpreply.exceptions import read_exception
+from smtpreply.failures import read_exception
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+    from _typeshed import SizedBuffer
 
 EXCHANGES_KEPT = 1000
 """How many exchanges a connection remembers; older ones are forgotten."""
@@ -36,6 +59,19 @@ SendTestMessage: TypeAlias = Callable[["SMTP", str], object]
 _TOO_MUCH = frozenset(
     {ReplyErrorKind.LINE_TOO_LONG, ReplyErrorKind.TOO_MANY_LINES, ReplyErrorKind.REPLY_TOO_LONG}
 )
+
+
+def diagnosis_of(error: BaseException) -> Diagnosis | None:
+    """The diagnosis that an exception of `SMTP` carries; None where no answer is behind it."""
+    found: Diagnosis | None = getattr(error, "diagnosis", None)
+    return found
+
+
+def diagnoses_of(error: BaseException) -> tuple[Diagnosis, ...]:
+    """One diagnosis a refused recipient for ``SMTPRecipientsRefused``, else one or none."""
+    one = diagnosis_of(error)
+    found: tuple[Diagnosis, ...] | None = getattr(error, "diagnoses", None)
+    return found if found is not None else ((one,) if one is not None else ())
 
 
 class SMTP(smtplib.SMTP):
@@ -70,7 +106,7 @@ class SMTP(smtplib.SMTP):
     def diagnosis(self) -> Diagnosis | None:
         """What the last reply, or what came in its place, means and advises; None before any."""
         if self._event is not None:
-            return diagnose(self._event, context=self._talk().context)
+            return diagnose(self._event, context=self._at(self._event.stage))
         return _diagnosis_of(self._exchanges[-1]) if self._exchanges else None
 
     # smtplib's own calls ---------------------------------------------------------------------
@@ -93,14 +129,15 @@ class SMTP(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """As in smtplib: code and text; -1 for what is no reply."""
         self._event = None
+        stage = self._talk().next_stage
         with self._diagnosed():
             try:
-                exchange = self._next_exchange()
+                exchange = self._next_exchange(stage)
             except ReplyError as error:
-                return self._no_reply(error)
+                return self._no_reply(error, stage)
         self._exchanges.append(exchange)
         reply = exchange.reply
-        message = b"\n".join(line.strip(b" \t\r\n") for line in reply.raw_lines)
+        message = _said(exchange)
         if self.debuglevel > 0:
             self._debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
         return int(reply.code), message
@@ -112,9 +149,11 @@ class SMTP(smtplib.SMTP):
             try:
                 self._talk().start_tls()
             except ReplyError as error:
-                self._event = Event(EventKind.TLS_FAILED, Stage.STARTTLS, str(error))
+                self._event = Event(EventKind.INJECTED, Stage.STARTTLS, str(error))
                 self.close()
-                raise self._with_diagnosis(smtplib.SMTPException(str(error))) from error
+                refusal: Any = SMTPException(str(error))
+                refusal.diagnosis = self.diagnosis
+                raise refusal from error
         return code, message
 
     def ehlo_or_helo_if_needed(self) -> None:
@@ -122,15 +161,19 @@ class SMTP(smtplib.SMTP):
         with self._diagnosed():
             super().ehlo_or_helo_if_needed()
 
-    def auth(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    def auth(
+        self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True
+    ) -> tuple[int, bytes]:
         """As in smtplib."""
         with self._diagnosed():
-            return super().auth(*args, **kwargs)
+            return super().auth(mechanism, authobject, initial_response_ok=initial_response_ok)
 
-    def login(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    def login(
+        self, user: str, password: str, *, initial_response_ok: bool = True
+    ) -> tuple[int, bytes]:
         """As in smtplib."""
         with self._diagnosed():
-            return super().login(*args, **kwargs)
+            return super().login(user, password, initial_response_ok=initial_response_ok)
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in smtplib; a failed handshake closes the connection."""
@@ -138,19 +181,26 @@ class SMTP(smtplib.SMTP):
             try:
                 return super().starttls(*args, **kwargs)
             except OSError as error:
-                if not isinstance(error, smtplib.SMTPException):
+                if not isinstance(error, SMTPException):
                     self.close()
                 raise
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         """As in smtplib."""
         with self._diagnosed():
             return super().data(msg)
 
-    def sendmail(self, *args: Any, **kwargs: Any) -> Any:
+    def sendmail(
+        self,
+        from_addr: str,
+        to_addrs: str | Sequence[str],
+        msg: "SizedBuffer | str",
+        mail_options: Sequence[str] = (),
+        rcpt_options: Sequence[str] = (),
+    ) -> dict[str, tuple[int, bytes]]:
         """As in smtplib: returns the refused recipients as a dict of code and text."""
         with self._diagnosed():
-            return super().sendmail(*args, **kwargs)
+            return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
 
     # Verifying -------------------------------------------------------------------------------
 
@@ -167,11 +217,11 @@ class SMTP(smtplib.SMTP):
         ``fallbacks`` names what may be done then: `Action.PROBE_RECIPIENT` (MAIL with ``sender``,
         RCPT, RSET), with `Action.CHECK_CATCH_ALL` also RCPT with an address that cannot exist, and
         `Action.SEND_TEST_MESSAGE`, which calls ``send_test_message(smtp, address)``. What the
-        advice puts first is done first. Raises what smtplib raises if the connection fails, and
-        ``ValueError`` for a test message that nobody can send.
+        advice puts first is done first. An open transaction is ended: a probe resets. Raises what
+        smtplib raises if the connection fails, and ``ValueError`` for an empty address, a fallback
+        that is none, or a test message that nobody can send.
         """
-        if Action.SEND_TEST_MESSAGE in fallbacks and send_test_message is None:
-            raise ValueError("SEND_TEST_MESSAGE among the fallbacks needs send_test_message")
+        _check_verify(address, fallbacks, send_test_message)
         self.ehlo_or_helo_if_needed()
         self.vrfy(address)
         asked = self._last_diagnosis()
@@ -195,8 +245,8 @@ class SMTP(smtplib.SMTP):
         catch_all = None
         if status is AddressStatus.DELIVERABLE and check_catch_all:
             code, _ = self.rcpt(f"{secrets.token_hex(12)}@{address.rpartition('@')[2]}")
-            catch_all = code // 100 == 2
-            if catch_all:
+            catch_all = {2: True, 5: False}.get(code // 100)  # put off: not known
+            if catch_all is not False:
                 status = AddressStatus.UNKNOWN
         if code != 421:
             self._rset()  # type: ignore[attr-defined]
@@ -204,31 +254,31 @@ class SMTP(smtplib.SMTP):
         return Verification(address, status, How.PROBE, diagnoses, catch_all)
 
     def _send_test(self, asked: Verification, send: SendTestMessage) -> Verification:
-        address = asked.address
+        address, before = asked.address, self.exchanges
         try:
             send(self, address)
-        except smtplib.SMTPServerDisconnected:
+        except SMTPServerDisconnected:
             raise
-        except smtplib.SMTPException as error:
-            answer: Diagnosis | None = getattr(error, "diagnosis", None)
+        except SMTPException as error:
+            answer = diagnosis_of(error)
             if answer is None:
                 raise
-            status = AddressStatus.of(answer)
         else:
-            answer = self._answer_to_message()
-            status = AddressStatus.of(answer)
+            answer = self._answer_to_message(before)
+        status = AddressStatus.of(answer)
         return Verification(address, status, How.TEST_MESSAGE, (*asked.diagnoses, answer))
 
-    def _answer_to_message(self) -> Diagnosis:
+    def _answer_to_message(self, before: tuple[Exchange, ...]) -> Diagnosis:
+        known = {id(exchange) for exchange in before}
         for exchange in reversed(self._exchanges):
-            if exchange.stage is Stage.END_OF_DATA:
+            if exchange.stage is Stage.END_OF_DATA and id(exchange) not in known:
                 return _diagnosis_of(exchange)
         raise ValueError("send_test_message sent no message over this connection")
 
     def _last_diagnosis(self) -> Diagnosis:
         diagnosis = self.diagnosis
         if diagnosis is None:  # getreply either notes something or raises
-            raise smtplib.SMTPServerDisconnected("no reply was read")
+            raise SMTPServerDisconnected("no reply was read")
         return diagnosis
 
     # Reading ---------------------------------------------------------------------------------
@@ -240,50 +290,50 @@ class SMTP(smtplib.SMTP):
             )
         return self._dialogue
 
-    def _next_exchange(self) -> Exchange:
+    def _next_exchange(self, stage: Stage) -> Exchange:
         talk = self._talk()
         while True:
             exchange = talk.next_exchange()
             if exchange is None:
-                self._receive(talk)
+                self._receive(talk, stage)
             elif exchange.is_unasked and not exchange.reply.closes_connection:
                 self._exchanges.append(exchange)  # a reply too many answers nothing that follows
             else:
                 return exchange
 
-    def _receive(self, talk: Dialogue) -> None:
+    def _receive(self, talk: Dialogue, stage: Stage) -> None:
         if self.file is None:
             if self.sock is None:
-                raise smtplib.SMTPServerDisconnected("please run connect() first")
+                raise SMTPServerDisconnected("please run connect() first")
             self.file = self.sock.makefile("rb")
         # read1 takes all that has arrived, so that nothing hides in a buffer behind STARTTLS.
         read = getattr(self.file, "read1", None) or self.file.readline
         try:
             data = read(65536)
         except OSError as error:
+            kind = EventKind.TIMEOUT if isinstance(error, TimeoutError) else EventKind.CLOSED
+            self._event = Event(kind, stage, str(error))
             self.close()
-            raise smtplib.SMTPServerDisconnected(
-                f"Connection unexpectedly closed: {error}"
-            ) from error
+            raise SMTPServerDisconnected(f"Connection unexpectedly closed: {error}") from error
         if self.debuglevel > 0 and data:
             for line in data.splitlines(keepends=True):
                 self._debug("reply:", repr(line))
         if data:
             talk.receive_data(data)
             return
+        self._event = Event(EventKind.CLOSED, stage, "Connection unexpectedly closed")
         self.close()
-        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        raise SMTPServerDisconnected("Connection unexpectedly closed")
 
     def _debug(self, *words: object) -> None:
         self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
-    def _no_reply(self, error: ReplyError) -> tuple[int, bytes]:
-        stage = self._talk().next_stage
+    def _no_reply(self, error: ReplyError, stage: Stage) -> tuple[int, bytes]:
         self._event = Event(EventKind.NOT_A_REPLY, stage, str(error))
         if error.kind in _TOO_MUCH:
             self.close()
             message = "Line too long." if error.kind is ReplyErrorKind.LINE_TOO_LONG else str(error)
-            raise self._with_diagnosis(smtplib.SMTPResponseException(500, message)) from error
+            raise self._with_diagnosis(SMTPResponseException(500, message)) from error
         return -1, error.data[4:].strip(b" \t\r\n")
 
     # Diagnosing ------------------------------------------------------------------------------
@@ -292,20 +342,20 @@ class SMTP(smtplib.SMTP):
     def _diagnosed(self, stage: Stage = Stage.UNKNOWN) -> Generator[None]:
         try:
             yield
-        except (smtplib.SMTPException, OSError) as error:
+        except (SMTPException, OSError) as error:
             self._with_diagnosis(error, stage)
             raise
 
     def _with_diagnosis(self, error: Any, stage: Stage = Stage.UNKNOWN) -> Any:
         if not hasattr(error, "diagnosis"):
-            if isinstance(error, smtplib.SMTPRecipientsRefused):
+            if isinstance(error, SMTPRecipientsRefused):
                 error.diagnoses = self._diagnoses_of(error)  # type: ignore[attr-defined]
                 error.diagnosis = error.diagnoses[0] if error.diagnoses else None  # type: ignore[attr-defined]
             else:
                 error.diagnosis = self._diagnosis_of_error(error, stage)
         return error
 
-    def _diagnoses_of(self, error: smtplib.SMTPRecipientsRefused) -> tuple[Diagnosis, ...]:
+    def _diagnoses_of(self, error: SMTPRecipientsRefused) -> tuple[Diagnosis, ...]:
         answers = {e.command: e for e in self._exchanges if e.stage is Stage.RCPT}
         diagnoses: list[Diagnosis] = []
         for address, answer in error.recipients.items():
@@ -319,20 +369,23 @@ class SMTP(smtplib.SMTP):
         return tuple(diagnoses)
 
     def _diagnosis_of_error(self, error: Any, stage: Stage) -> Diagnosis | None:
-        if isinstance(error, smtplib.SMTPResponseException):
+        if isinstance(error, SMTPResponseException) and error.smtp_code > 0:
             for exchange in reversed(self._exchanges):
-                if exchange.reply.code == error.smtp_code:
+                if exchange.reply.code == error.smtp_code and _said(exchange) == error.smtp_error:
                     return _diagnosis_of(exchange)
-        if self._event is not None:
-            return diagnose(self._event, context=self._talk().context)
+        if isinstance(error, SMTPResponseException | SMTPServerDisconnected) and self._event:
+            return diagnose(self._event, context=self._at(self._event.stage))
+        if self._dialogue is None and isinstance(error, SMTPException):
+            return None  # "please run connect() first": nothing was asked, nothing answered
         waiting = self._talk().next_stage
         try:
-            event = read_exception(error, waiting if waiting is not Stage.UNKNOWN else stage)
+            source = read_exception(error, stage if waiting is Stage.UNKNOWN else waiting)
         except TypeError:
-            return None  # about the client, not about an answer: "please connect first"
-        if isinstance(event, Event):
-            self._event = event
-        return diagnose(event, context=attrs.evolve(self._talk().context, stage=event.stage))
+            return None  # about the client, not about an answer
+        return diagnose(source, context=self._at(source.stage))
+
+    def _at(self, stage: Stage) -> Context:
+        return attrs.evolve(self._talk().context, stage=stage)
 
 
 class SMTP_SSL(SMTP, smtplib.SMTP_SSL):  # noqa: N801  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -348,7 +401,7 @@ class LMTP(SMTP, smtplib.LMTP):  # pyright: ignore[reportIncompatibleMethodOverr
 
     _refused_at_end: dict[str, tuple[int, bytes]]
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         """Send the message and read all replies; the first positive one, or else the first."""
         self._refused_at_end = {}
         answers = [super().data(msg)]
@@ -363,18 +416,70 @@ class LMTP(SMTP, smtplib.LMTP):  # pyright: ignore[reportIncompatibleMethodOverr
                 self._refused_at_end[_address_of(recipient)] = answer
         return next((answer for answer in answers if answer[0] // 100 == 2), answers[0])
 
-    def sendmail(self, *args: Any, **kwargs: Any) -> Any:
+    def sendmail(
+        self,
+        from_addr: str,
+        to_addrs: str | Sequence[str],
+        msg: "SizedBuffer | str",
+        mail_options: Sequence[str] = (),
+        rcpt_options: Sequence[str] = (),
+    ) -> dict[str, tuple[int, bytes]]:
         """As in smtplib, with the recipients refused behind the message too."""
-        refused = super().sendmail(*args, **kwargs)
+        refused = super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
         return {**refused, **self._refused_at_end}
+
+
+_FALLBACKS = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL, Action.SEND_TEST_MESSAGE)
+
+
+def _check_verify(
+    address: str, fallbacks: Collection[Action], send: SendTestMessage | None
+) -> None:
+    if not address.strip():
+        raise ValueError("an address to verify is not empty")
+    for fallback in fallbacks:
+        if fallback not in _FALLBACKS:
+            names = ", ".join(action.name for action in _FALLBACKS)
+            raise ValueError(f"a fallback is one of {names}, not {fallback!r}")
+    if Action.SEND_TEST_MESSAGE in fallbacks and send is None:
+        raise ValueError("SEND_TEST_MESSAGE among the fallbacks needs send_test_message")
 
 
 def _address_of(command: str) -> str:
     return command.partition("<")[2].partition(">")[0]
 
 
+def _said(exchange: Exchange) -> bytes:
+    """The text as smtplib gives it: lines stripped and joined by LF."""
+    return b"\n".join(line.strip(b" \t\r\n") for line in exchange.reply.raw_lines)
+
+
 def _diagnosis_of(exchange: Exchange) -> Diagnosis:
     return diagnose(exchange.reply, context=exchange.context)
 
 
-__all__: Sequence[str] = ("LMTP", "SMTP", "SMTP_SSL")
+__all__ = [
+    "CRLF",
+    "EXCHANGES_KEPT",
+    "LMTP",
+    "LMTP_PORT",
+    "SMTP",
+    "SMTP_PORT",
+    "SMTP_SSL",
+    "SMTP_SSL_PORT",
+    "SMTPAuthenticationError",
+    "SMTPConnectError",
+    "SMTPDataError",
+    "SMTPException",
+    "SMTPHeloError",
+    "SMTPNotSupportedError",
+    "SMTPRecipientsRefused",
+    "SMTPResponseException",
+    "SMTPSenderRefused",
+    "SMTPServerDisconnected",
+    "SendTestMessage",
+    "diagnoses_of",
+    "diagnosis_of",
+    "quoteaddr",
+    "quotedata",
+]

@@ -6,6 +6,7 @@ import attrs
 
 from smtpreply.advice import Caution
 from smtpreply.diagnosis import Diagnosis
+from smtpreply.printable import printable
 from smtpreply.verdict import Reason
 
 _CONFIRMING = frozenset(
@@ -76,5 +77,5 @@ class Verification:
 
     def __str__(self) -> str:
         """One line: what, how, and the answer."""
-        known = f"{self.address}: {self.status.value} (by {self.how.value})"
+        known = f"{printable(self.address, 80)}: {self.status.value} (by {self.how.value})"
         return f"{known}; {self.diagnosis}"

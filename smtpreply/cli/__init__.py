@@ -1,15 +1,21 @@
-"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare`` and ``codes``.
+"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare``, ``codes`` and
+``rules``.
 
 Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
 Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TypeAlias
 
+from smtpreply import __version__
 from smtpreply.stage import Stage
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 BAD_INPUT = 2
 PIPE_CLOSED = 141  # what a shell reports for a process ended by SIGPIPE
@@ -22,19 +28,34 @@ class BadInputError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    if sys.stdout is None:
+        return _complain("standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show
     try:
         code: int = options.run(options)
         sys.stdout.flush()
     except BadInputError as error:
-        print(f"smtpreply: {error}", file=sys.stderr)
-        return BAD_INPUT
+        return _complain(str(error))
     except BrokenPipeError:
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        return _complain(f"cannot write: {error.strerror or error}")
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _complain(text: str) -> int:
+    print(f"smtpreply: {text}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _forget_output() -> None:
+    # Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,8 +63,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="smtpreply",
         description="Read SMTP replies, say what they mean, and say what to do next.",
     )
+    parser.add_argument("--version", action="version", version=f"smtpreply {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_reply_commands(commands)
+    _add_reference_commands(commands)
+    return parser
 
+
+def _add_reply_commands(commands: "_Commands") -> None:
     demo = commands.add_parser("demo", help="a real session against a scripted server, explained")
     demo.set_defaults(run=_demo)
 
@@ -60,6 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(diagnose, "print one JSON object a line")
     diagnose.set_defaults(run=_diagnose)
 
+    rules = commands.add_parser("rules", help="the rules behind the advice")
+    rules.add_argument("stage", nargs="?", type=_stage, metavar="STAGE", help="RCPT, VRFY, ...")
+    rules.add_argument("reply", nargs="*", metavar="REPLY", help="a code, or a whole reply")
+    rules.add_argument("--policy", default="CAREFUL", help="CAREFUL, SUBMISSION, RELAY, BULK, ...")
+    _add_json(rules, "print one JSON object a line")
+    rules.set_defaults(run=_rules)
+
+
+def _add_reference_commands(commands: "_Commands") -> None:
     explain = commands.add_parser("explain", help="what is known of a code")
     explain.add_argument(
         "subject", nargs="+", metavar="CODE", help="502, 5.1.1, '550 5.1.1', or a whole reply"
@@ -85,7 +121,6 @@ def _parser() -> argparse.ArgumentParser:
     codes.add_argument("--html", metavar="DIR", help="write the whole reference as a static site")
     _add_json(codes, "print one JSON object a line")
     codes.set_defaults(run=_codes)
-    return parser
 
 
 def _add_stage(parser: argparse.ArgumentParser) -> None:
@@ -138,6 +173,12 @@ def _codes(options: argparse.Namespace) -> int:
         return write_site(options.html)
     words = " ".join(options.words)
     return list_codes(words, options.stage, options.digit, as_json=options.json)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from smtpreply.cli.ruling import run
+
+    return run(options.stage, " ".join(options.reply), options.policy, as_json=options.json)
 
 
 def _compare(options: argparse.Namespace) -> int:

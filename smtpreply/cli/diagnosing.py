@@ -1,8 +1,11 @@
 """``smtpreply diagnose``: replies from arguments, a file or standard input."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
+
+import attrs
 
 from smtpreply.cli import BAD_INPUT, BadInputError
 from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
@@ -28,23 +31,30 @@ def run(replies: Sequence[str], file: str | None, stage: Stage, *, as_json: bool
             count += 1
         return 0
     name = "standard input" if file in (None, "-") else str(file)
-    bad: list[str] = []
-    try:
-        with _opened(file) as stream:
-            for read in _replies(stream, stage, bad):
-                _show(diagnose(read, stage=stage), count, as_json)
-                count += 1
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise BadInputError(f"cannot read {name}: {error.strerror}") from error
-    if bad:
-        more = f" ({len(bad)} such in all)" if len(bad) > 1 else ""
-        print(f"smtpreply: {name}: {bad[0]}{more}", file=sys.stderr)
+    bad = _Bad()
+    with _opened(file, name) as stream:
+        for read in _replies(stream, name, stage, bad):
+            _show(diagnose(read, stage=stage), count, as_json)
+            count += 1
+    if bad.count:
+        more = f" ({bad.count} such in all)" if bad.count > 1 else ""
+        print(f"smtpreply: {name}: {bad.first}{more}", file=sys.stderr)
         return BAD_INPUT
     if not count:
         raise BadInputError(f"no reply in {name}")
     return 0
+
+
+@attrs.define
+class _Bad:
+    """What was no reply."""
+
+    first: str = ""
+    count: int = 0
+
+    def note(self, error: ReplyError) -> None:
+        self.first = self.first or str(error)
+        self.count += 1
 
 
 def _diagnose_text(text: str, stage: Stage) -> Diagnosis:
@@ -53,20 +63,26 @@ def _diagnose_text(text: str, stage: Stage) -> Diagnosis:
     except ValueError as error:
         raise BadInputError(str(error)) from None
     if diagnosis.reply is None:
-        raise BadInputError(f"this is no SMTP reply: {printable(text, 60)!s}")
+        hint = "; give a file with --file" if os.path.exists(text) else ""
+        raise BadInputError(f"this is no SMTP reply: {printable(text, 60)}{hint}")
     return diagnosis
 
 
-def _opened(file: str | None) -> BinaryIO:
-    if file is None or file == "-":
-        return open(sys.stdin.fileno(), "rb", closefd=False)
-    return open(file, "rb")
+def _opened(file: str | None, name: str) -> BinaryIO:
+    try:
+        if file is None or file == "-":
+            if sys.stdin is None:
+                raise BadInputError("standard input is closed")
+            return open(sys.stdin.fileno(), "rb", closefd=False)
+        return open(file, "rb")
+    except OSError as error:
+        raise BadInputError(f"cannot read {name}: {error.strerror}") from error
 
 
-def _replies(stream: BinaryIO, stage: Stage, bad: list[str]) -> Iterator[Reply]:
+def _replies(stream: BinaryIO, name: str, stage: Stage, bad: _Bad) -> Iterator[Reply]:
     """Every reply in the stream, in constant memory; what is none is noted in ``bad``."""
     parser = ReplyParser()
-    while chunk := stream.read(_CHUNK):
+    while chunk := _read(stream, name):
         parser.receive_data(chunk)
         yield from _waiting(parser, stage, bad)
     if parser.trailing_data.strip():
@@ -76,13 +92,19 @@ def _replies(stream: BinaryIO, stage: Stage, bad: list[str]) -> Iterator[Reply]:
     yield from _waiting(parser, stage, bad)
 
 
-def _waiting(parser: ReplyParser, stage: Stage, bad: list[str]) -> Iterator[Reply]:
+def _read(stream: BinaryIO, name: str) -> bytes:
+    try:
+        return stream.read(_CHUNK)
+    except OSError as error:
+        raise BadInputError(f"cannot read {name}: {error.strerror}") from error
+
+
+def _waiting(parser: ReplyParser, stage: Stage, bad: _Bad) -> Iterator[Reply]:
     while True:
         try:
             reply = parser.next_reply(stage)
         except ReplyError as error:
-            if len(bad) < 1000:
-                bad.append(str(error))
+            bad.note(error)
             continue
         if reply is None:
             return

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from smtpreply.cli import BadInputError
 from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
 from smtpreply.cli.pages import code_page
-from smtpreply.explanation import Comparison, Explanation, compare, explain
+from smtpreply.explanation import Comparison, Explanation, by_stage, compare, explain
 from smtpreply.printable import printable
 from smtpreply.reference import find_keyword
 from smtpreply.stage import Stage
 from smtpreply.tables.headings import headings
 from smtpreply.tables.rows import Fix, KeywordRow
+
+_STAGES_LISTED = 12  # a code of more stages than that is explained without one
 
 
 def explain_one(subject: str, stage: Stage, *, lang: str, form: str) -> int:
@@ -122,11 +124,19 @@ def _kind(explanation: Explanation) -> str:
 def _diagnosed(explanation: Explanation, words: dict[str, str]) -> Iterator[Line]:
     if explanation.diagnosis is None:
         return
+    stages = by_stage(explanation)
+    if explanation.diagnosis.verdict.stage is Stage.UNKNOWN and 0 < len(stages) <= _STAGES_LISTED:
+        yield from _heading(words["advice"])
+        for diagnosis in stages:
+            stage, advice = diagnosis.verdict.stage.value, diagnosis.advice
+            yield from wrapped(f"{stage}: {advice.action.value}: {advice.summary}", hang=3)
+        return
     verdict, advice = explanation.diagnosis.verdict, explanation.diagnosis.advice
     where = "" if verdict.stage is Stage.UNKNOWN else f" to {verdict.stage.value}"
     yield from _section(
         words["meaning_here"] + where,
-        f"{verdict.reason.value}: {verdict.permanence.value}, about the {verdict.scope.value}",
+        f"{verdict.reason.value}: {verdict.permanence.value}, about the {verdict.scope.value}, "
+        f"{verdict.confidence:.0%} sure",
     )
     others = ", ".join(action.value for action in advice.alternatives)
     text = f"{advice.action.value}: {advice.summary}"

@@ -52,6 +52,7 @@ ACTIONS: dict[Action, ActionRow] = {
         ActionRow(_A.NEXT_MECHANISM, "try another login mechanism, each once", ("AUTH {mechanism}",)),
         ActionRow(_A.CANCEL_SASL, "cancel the login", ("*",)),
         ActionRow(_A.DROP_PARAMETER, "repeat the command without the refused parameter"),
+        ActionRow(_A.ADD_PARAMETER, "repeat the command with the parameter that it lacks"),
         ActionRow(_A.RESET_AND_CONTINUE, "reset, and begin the transaction anew", ("RSET",)),
         ActionRow(_A.STOP_USING_COMMAND, "do without this command at this server"),
         ActionRow(_A.USE_DATA, "use DATA instead of BDAT"),

@@ -63,12 +63,11 @@ def phrase_row(
     codes: tuple[int, ...] = (),
     stages: tuple[Stage, ...] = (),
     beats: tuple[Reason, ...] = (),
-    tag: str | None = None,
     scope: Scope | None = None,
 ) -> PhraseRow:
     """Make a row of phrases; ``example`` is the reply, at ``stage``."""
     return PhraseRow(
-        name=name, reason=reason, weight=weight, phrases=phrases, unless=unless, codes=codes, tag=tag,
+        name=name, reason=reason, weight=weight, phrases=phrases, unless=unless, codes=codes,
         stages=stages, beats=beats, scope=scope, source=source, example=Example(stage, example),
     )  # fmt: skip
 

@@ -257,6 +257,11 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         summary="The idle connection is of no more use: open a new one.", remedy="Developer: close without QUIT, reconnect, send the message there; it does not count as an attempt.",
         cautions=(_C.LOOP,), source=Source("RFC 5321", "3.8"), example=Example(Stage.NOOP, event=_K.IDLE_LOST)),
     RemedyRow(
+        name="idle-connection-silent", stages=(Stage.NOOP, Stage.RSET), events=_SILENCE,
+        action=_A.RECONNECT, scope=_S.CONNECTION, blame=_B.NOBODY, delay=NOW,
+        summary="The connection is of no more use: open a new one.", remedy="Developer: close without QUIT and reconnect; the verdict on the message before stands, and it does not count as an attempt.",
+        cautions=(_C.LOOP,), source=Source("Postfix", "src/smtp/smtp_proto.c"), example=Example(Stage.RSET, event=_K.TIMEOUT)),
+    RemedyRow(
         name="reused-connection-lost", events=(_K.CLOSED,), when=((_F.REUSED, True),),
         action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.NOBODY, delay=NOW,
         summary="An idle connection was closed: open a new one.",
@@ -295,6 +300,12 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         checks=("Is the client blocked? Servers that hang up on EHLO mostly do so on purpose.",),
         summary="The server hung up when it was greeted.", remedy="Developer: the next host; one new connection is worth a try.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.8"), example=Example(Stage.EHLO, event=_K.CLOSED)),
+    RemedyRow(
+        name="not-a-reply", events=(_K.NOT_A_REPLY,),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
+        summary="What came is no SMTP reply: nothing that follows can be trusted.",
+        remedy="Developer: close without QUIT, the next host, else later; never a bounce for it. Operator: does a proxy or a firewall stand in between?",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2"), example=Example(Stage.RCPT, event=_K.NOT_A_REPLY)),
     RemedyRow(
         name="unanswered-before-message", events=(*_SILENCE, _K.CONNECT_REFUSED, _K.CONNECT_TIMEOUT, _K.UNREACHABLE),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.RECONNECT), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,

@@ -39,7 +39,7 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
         action=_A.PROCEED, summary="Logged in.", remedy="Developer: go on with MAIL.",
         source=_R4954, example=Example(Stage.AUTH, "235 welcome")),
     RemedyRow(
-        name="login-token-error", stages=_AUTH, codes=(334,), tags=("token-error",),
+        name="login-token-error", stages=_AUTH, codes=(334,), wordings=("token-error",),
         action=_A.CANCEL_SASL, alternatives=(_A.REFRESH_TOKEN, _A.FIX_CREDENTIALS), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=NOW,
         summary="The 334 carries an error, not a challenge: the token is not accepted.", remedy="Developer: cancel, get a new token, log in once more. To hear the reason, answer with an empty line (XOAUTH2) or AQ== (OAUTHBEARER) instead of the asterisk, and read the 535. Sender: if the new token fails too, grant access again.",
         cautions=(_C.LOOP,), source=Source("https://developers.google.com/gmail/imap/xoauth2-protocol"), example=Example(Stage.AUTH, "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=", command="AUTH XOAUTH2")),
@@ -190,11 +190,6 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
 
     # The account
     RemedyRow(
-        name="login-account-off", stages=_AUTH, codes=(5,), reasons=(_R.MAILBOX_DISABLED,),
-        action=_A.SUSPEND_ACCOUNT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
-        summary="The account that sends is switched off or locked.", remedy="Developer: hold every message of this account, bounce none yet, and try no further login. Operator: ask who administers the account.",
-        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("RFC 5248", "2.4"), example=Example(Stage.AUTH, "535 5.7.13 user account disabled")),
-    RemedyRow(
         name="login-account-off-525", stages=_AUTH, codes=(525,),
         action=_A.SUSPEND_ACCOUNT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
         summary="The account that sends is switched off.", remedy="Developer: hold every message of this account and try no further login. Operator: ask who administers the account.",
@@ -206,17 +201,27 @@ LOGIN_ROWS: tuple[RemedyRow, ...] = (
         summary="Logins with a password are switched off here: use OAuth.", remedy="Developer: AUTH XOAUTH2 with a token. Operator: let the administrator allow authenticated SMTP for the mailbox; whether the password is right does not matter.",
         cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=_EXCHANGE_LOGIN, example=Example(Stage.AUTH, "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.")),
     RemedyRow(
-        name="login-with-password-off-by-words", stages=_AUTH, codes=(4, 5), tags=("5.7.139", "5.7.57"),
+        name="login-with-password-off-by-words", stages=_AUTH, codes=(4, 5), wordings=("m365-basic-disabled", "m365-anonymous"),
         action=_A.USE_OAUTH, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.ACCOUNT, blame=_B.POLICY,
         summary="Logins with a password are switched off here: use OAuth.", remedy="Developer: AUTH XOAUTH2 with a token. Operator: let the administrator allow authenticated SMTP for the mailbox.",
         cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=_EXCHANGE_LOGIN, example=Example(Stage.AUTH, "535 5.7.3 SmtpClientAuthentication is disabled for the Mailbox.")),
     RemedyRow(
-        name="login-wants-app-password", stages=_AUTH, codes=(5,), tags=("InvalidSecondFactor", "app-password"),
+        name="login-account-off", stages=_AUTH, codes=(5,), reasons=(_R.MAILBOX_DISABLED,),
+        action=_A.SUSPEND_ACCOUNT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
+        summary="The account that sends is switched off or locked.", remedy="Developer: hold every message of this account, bounce none yet, and try no further login. Operator: ask who administers the account.",
+        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("RFC 5248", "2.4"), example=Example(Stage.AUTH, "535 5.7.13 user account disabled")),
+    RemedyRow(
+        name="login-account-off-by-words", stages=_AUTH, codes=(5,), wordings=("sender-disabled", "mailbox-disabled"),
+        action=_A.SUSPEND_ACCOUNT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
+        summary="The account that sends is switched off or locked.", remedy="Developer: hold every message of this account, bounce none yet, and try no further login. Operator: ask who administers the account.",
+        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("RFC 5248", "2.4"), example=Example(Stage.AUTH, "535 5.7.0 your account is locked")),
+    RemedyRow(
+        name="login-wants-app-password", stages=_AUTH, codes=(5,), wordings=("google-app-password", "app-password"),
         action=_A.FIX_CREDENTIALS, alternatives=(_A.USE_OAUTH,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
         summary="The account wants an app password: its own will never do.", remedy="Sender: make an app password for this program. Developer: or OAuth; no second try, and no other mechanism, with this password.",
         cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("https://support.google.com/accounts/answer/185833"), example=Example(Stage.AUTH, "534 5.7.9 Application-specific password required. https://support.google.com/mail/?p=InvalidSecondFactor")),
     RemedyRow(
-        name="login-wants-browser", stages=_AUTH, codes=(5,), tags=("WebLoginRequired",),
+        name="login-wants-browser", stages=_AUTH, codes=(5,), wordings=("google-web-login",),
         action=_A.FIX_CREDENTIALS, alternatives=(_A.SUSPEND_ACCOUNT,), scope=_S.ACCOUNT, blame=_B.ACCOUNT,
         summary="The provider wants the account's owner to sign in on the web first.", remedy="Sender: sign in with a browser and confirm. Developer: stop until then; each further try, with any mechanism, makes it more suspicious.",
         cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=Source("https://support.google.com/mail/answer/78754"), example=Example(Stage.AUTH, "534 5.7.14 Please log in via your web browser and then try again.")),

@@ -13,6 +13,7 @@ from smtpreply.tables.remedyrow import (
     LATER,
     MUCH_LATER,
     SENDING,
+    SLOWER,
     SOON,
     RemedyRow,
 )
@@ -192,17 +193,17 @@ MAIL_ROWS: tuple[RemedyRow, ...] = (
     # The sending side
     RemedyRow(
         name="too-fast", reasons=(_R.RATE_LIMITED,), codes=(4,),
-        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), blame=_B.SENDER, delay=LATER,
+        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), blame=_B.SENDER, delay=LATER, throttles=SLOWER,
         summary="Too much, too fast.", remedy="Operator: fewer connections and messages an hour to this destination. Developer: try again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.5"), example=Example(Stage.RCPT, "451 4.4.5 too many messages")),
     RemedyRow(
         name="too-fast-refused", reasons=(_R.RATE_LIMITED,), codes=(5,),
-        action=_A.SLOW_DOWN, alternatives=(_A.GIVE_UP_MESSAGE,), blame=_B.SENDER, delay=Delay(3600, 14400, 86400),
+        action=_A.SLOW_DOWN, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), blame=_B.SENDER, delay=Delay(3600, 14400, 86400), throttles=SLOWER,
         summary="A sending limit is reached.", remedy="Operator: find out which limit, and send more slowly. Developer: hold what waits for this destination; this message was refused.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("IANA SMTP Enhanced Status Codes"), example=Example(Stage.END_OF_DATA, "550 5.7.28 mail flood detected")),
     RemedyRow(
         name="blocked", reasons=(_R.BLOCKLISTED, _R.PTR_REQUIRED),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.REQUEST_DELISTING,), blame=_B.SENDER,
+        action=_A.FIX_SENDER_POLICY, alternatives=(_A.NEXT_ADDRESS_FAMILY, _A.REQUEST_DELISTING), blame=_B.SENDER,
         summary="The sending address is blocked, or its DNS is not accepted.", remedy="Operator: mend reverse DNS, find the block list in the text, ask for removal once the cause is gone; stop sending there until then.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3.3"), example=Example(Stage.MAIL, "550 5.7.25 reverse DNS validation failed")),
     RemedyRow(

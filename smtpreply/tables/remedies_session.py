@@ -8,7 +8,7 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Thrott
 from smtpreply.context import Fact, Needs
 from smtpreply.policy import Permission
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import HELLO, LATER, SOON, RemedyRow
+from smtpreply.tables.remedyrow import HELLO, LATER, SLOWER, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -29,7 +29,7 @@ _IN_CLEAR = Needs(tls=False, authentication=False)
 SESSION_ROWS: tuple[RemedyRow, ...] = (
     # Blocked, or too many at a time: before all else, for trying on makes it worse
     RemedyRow(
-        name="too-many-connections", stages=_OPENING, codes=(4, 5), reasons=(_R.RATE_LIMITED,),
+        name="too-many-connections", stages=_OPENING, codes=(4, 5), reasons=(_R.RATE_LIMITED,), wordings=("too-many-connections",),
         action=_A.FEWER_CONNECTIONS, alternatives=(_A.SLOW_DOWN, _A.RETRY_LATER), scope=_S.HOST, blame=_B.CLIENT, delay=Delay(10, 60, 3600),
         throttles=(Throttle(_S.HOST, Throttled.CONNECTIONS, 1, 3600),),
         summary="Too many connections to this server at a time.", remedy="Developer: close this one, send over those that are open, halve their number, and raise it slowly again. Another host of the domain counts the same connections.",
@@ -57,7 +57,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         remedy="Nothing to do.", source=Source("RFC 5321", "4.1.1.10"), example=Example(Stage.QUIT, "421 closing")),
     RemedyRow(
         name="421-slow-down", codes=(421,), reasons=(_R.RATE_LIMITED,),
-        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER,), delay=Delay(300, 1800, 14400),
+        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), delay=Delay(300, 1800, 14400), throttles=SLOWER,
         summary="The server hangs up because too much comes too fast.",
         remedy="Operator: fewer connections and messages an hour to this host. Developer: try again after the delay.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, "421 4.4.5 too many messages")),
@@ -104,12 +104,12 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
 
     # Greeting
     RemedyRow(
-        name="greeting-masked-but-needed", stages=_CONNECT, codes=(220,), tags=("masked",), when=_NEEDED,
+        name="greeting-masked-but-needed", stages=_CONNECT, codes=(220,), wordings=("greeting-masked",), when=_NEEDED,
         action=_A.DISABLE_PIPELINING, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.NETWORK, delay=SOON, commands=(Command("EHLO {client_name}"),),
         summary="A firewall rewrites this session, and may hide what it needs.", remedy="Developer: EHLO; if STARTTLS or AUTH is missing from the reply, leave: no clear text. Operator: let the firewall's SMTP inspection be switched off.",
         cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtp_pix_workarounds"), example=Example(Stage.CONNECT, "220 **********************", needs=Needs(tls=True))),
     RemedyRow(
-        name="greeting-masked", stages=_CONNECT, codes=(220,), tags=("masked",),
+        name="greeting-masked", stages=_CONNECT, codes=(220,), wordings=("greeting-masked",),
         action=_A.DISABLE_PIPELINING, alternatives=(_A.USE_HELO,), scope=_S.CONNECTION, blame=_B.NETWORK, delay=NOW, commands=(Command("EHLO {client_name}"),),
         summary="A firewall rewrites this session: one command at a time.", remedy="Developer: EHLO, ignore keywords of nothing but X, do not pipeline, and send the last line end and dot in a packet of their own. Operator: let the firewall's SMTP inspection be switched off.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtp_pix_workarounds"), example=Example(Stage.CONNECT, "220 **********************")),
@@ -185,7 +185,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The server will not be greeted now.", remedy="Developer: did it refuse in its greeting already? Close; else a new connection, once, then the next host.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "503 bad sequence")),
     RemedyRow(
-        name="hello-to-lmtp", stages=(*_EHLO, *_HELO), codes=(5,), tags=("use-lhlo",),
+        name="hello-to-lmtp", stages=(*_EHLO, *_HELO), codes=(5,), wordings=("use-lhlo",),
         action=_A.USE_LHLO, alternatives=(_A.FIX_CLIENT,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Is this an LMTP port (24, 2003, a local socket), and is LMTP what was meant?",),
         summary="This is LMTP: the server wants LHLO.", remedy="Developer: LHLO, and expect one answer for each recipient behind the dot. Operator: correct the protocol in the configuration.",
@@ -212,7 +212,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The name given to EHLO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: EHLO once more with that name; no HELO, which would give up what this session needs.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "501 5.5.4 invalid domain name", needs=Needs(tls=True))),
     RemedyRow(
-        name="ehlo-name-refused-by-words-but-needed", stages=_EHLO, codes=(5,), tags=("helo-name",), when=_NEEDED,
+        name="ehlo-name-refused-by-words-but-needed", stages=_EHLO, codes=(5,), wordings=("helo-name", "helo-domain"), when=_NEEDED,
         action=_A.FIX_HELO_NAME, alternatives=(_A.NEXT_HOST, _A.GIVE_UP_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW, checks=(_NAME_CHECK,),
         summary="The name given to EHLO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: EHLO once more with that name; no HELO, which would give up what this session needs.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtpd_helo_restrictions"), example=Example(Stage.EHLO, "550 5.7.1 HELO argument localhost not allowed", needs=Needs(tls=True))),
@@ -222,7 +222,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The name given to EHLO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: once more with that name.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.EHLO, "501 invalid domain")),
     RemedyRow(
-        name="ehlo-name-refused-by-words", stages=_EHLO, codes=(5,), tags=("helo-name",),
+        name="ehlo-name-refused-by-words", stages=_EHLO, codes=(5,), wordings=("helo-name", "helo-domain"),
         action=_A.FIX_HELO_NAME, alternatives=(_A.USE_HELO, _A.NEXT_HOST, _A.GIVE_UP_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW, checks=(_NAME_CHECK,),
         summary="The name given to EHLO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost; if it is right already, look at the reputation of the address. Developer: once more with that name.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtpd_helo_restrictions"), example=Example(Stage.EHLO, "550 5.7.1 HELO argument localhost not allowed")),
@@ -232,7 +232,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         summary="The name given to HELO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: once more with that name, then the next host.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.HELO, "501 invalid domain")),
     RemedyRow(
-        name="helo-name-refused-by-words", stages=_HELO, codes=(5,), tags=("helo-name",),
+        name="helo-name-refused-by-words", stages=_HELO, codes=(5,), wordings=("helo-name", "helo-domain"),
         action=_A.FIX_HELO_NAME, alternatives=(_A.NEXT_HOST, _A.GIVE_UP_HOST), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW, checks=(_NAME_CHECK,), commands=(Command("HELO {client_name}"),),
         summary="The name given to HELO is not accepted.", remedy="Operator: greet with a full name that resolves, never localhost. Developer: once more with that name, then the next host.",
         cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtpd_helo_restrictions"), example=Example(Stage.HELO, "550 Access denied - Invalid HELO name")),

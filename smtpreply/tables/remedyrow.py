@@ -7,7 +7,7 @@ opinion, argued by the source; what a reply means is fact and stands in `verdict
 
 import attrs
 
-from smtpreply.advice import Action, Blame, Caution, Command, Delay, Throttle
+from smtpreply.advice import Action, Blame, Caution, Command, Delay, Throttle, Throttled
 from smtpreply.context import Fact
 from smtpreply.event import EventKind
 from smtpreply.policy import Permission
@@ -38,10 +38,10 @@ class RemedyRow:
     """What must not be known to be true of the session."""
     providers: tuple[str, ...] = ()
     """Holds only for wordings of these providers, as `Verdict.provider` names them."""
-    tags: tuple[str, ...] = ()
-    """Holds only for these tags of a provider; a tag ending in ``*`` stands for all that begin so."""
     enhanced: tuple[str, ...] = ()
     """Holds only for these enhanced codes, ``5.7.1`` or without class ``x.7.1``."""
+    wordings: tuple[str, ...] = ()
+    """Holds only where one of these rows, of phrases mostly, counts in the verdict."""
     permissions: tuple[Permission, ...] = ()
     """What the policy must allow; besides, what the action itself needs."""
 
@@ -68,6 +68,12 @@ class RemedyRow:
 LATER = Delay(300, 1800, 14400)
 SOON = Delay(60, 300, 3600)
 MUCH_LATER = Delay(3600, 21600, 86400)
+
+# What KumoMTA does to whoever says "slow down" (assets/policy-extras/shaping.toml).
+SLOWER = (
+    Throttle(Scope.DOMAIN, Throttled.CONNECTIONS, 1, 5400.0),
+    Throttle(Scope.DOMAIN, Throttled.MESSAGE_RATE, 1, 5400.0),
+)
 
 HELLO = (Stage.EHLO, Stage.HELO, Stage.LHLO)
 CONTENT = (Stage.END_OF_DATA, Stage.BDAT)

@@ -79,6 +79,7 @@ class Example:
     ipv6: bool | None = None
     deferred: bool | None = None
     lmtp: bool | None = None
+    unfinished: bool | None = None
     policy: str = "CAREFUL"
     """The name of the policy that is asked."""
 
@@ -107,6 +108,7 @@ class Example:
             ipv6=self.ipv6,
             deferred=self.deferred,
             lmtp=self.lmtp,
+            unfinished=self.unfinished,
             needs=self.needs,
         )
 

@@ -34,6 +34,8 @@ class After(Enum):
 def _to_bytes(reply: bytes | str) -> bytes:
     if isinstance(reply, bytes):
         return reply
+    if not isinstance(reply, str):
+        raise TypeError(f"a reply is text or bytes, not {reply!r}")
     return reply.replace("\n", "\r\n").encode() + b"\r\n" if reply else b""
 
 
@@ -55,6 +57,14 @@ class Turn:
     piece: int | None = attrs.field(default=None, kw_only=True)
     """Bytes a write; None: all at once."""
     after: After = attrs.field(default=After.KEEP, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.times is not None and self.times < 1) or (
+            self.piece is not None and self.piece < 1
+        ):
+            raise ValueError("times and piece are at least 1, or None")
+        if self.delay < 0:
+            raise ValueError("a delay is not negative")
 
     def answers(self, line: str) -> bool:
         """Whether it is the answer to this line."""

@@ -1,4 +1,4 @@
-"""An exception that a mail client raised, read back into a reply or an event.
+"""What a mail client raised or returned, read back into a reply or an event.
 
 Clients are known by the names of their classes and their attributes: nothing is imported,
 so that nobody pays for a client that is not in use.
@@ -29,6 +29,7 @@ _EVENTS = {
     "SMTPReadTimeoutError": EventKind.TIMEOUT,
     "SMTPTimeoutError": EventKind.TIMEOUT,
     "ReplyError": EventKind.NOT_A_REPLY,
+    "SSLCertVerificationError": EventKind.CERTIFICATE_REFUSED,
     "SSLError": EventKind.TLS_FAILED,
     "gaierror": EventKind.DNS_FAILURE,
     "ConnectionRefusedError": EventKind.CONNECT_REFUSED,
@@ -37,29 +38,45 @@ _EVENTS = {
 }
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
+_CLOSED = frozenset({errno.ENOTCONN, errno.ESHUTDOWN, errno.ENETDOWN, errno.ENETRESET})
+
+
+def read_pair(code: int, message: bytes | str, stage: Stage) -> Reply | Event:
+    """The reply that a client returned as code and text, with LF between its lines.
+
+    A number that is no reply code, as smtplib's -1 for garbage, makes an event.
+    """
+    if isinstance(message, bytes):
+        message = message.decode("utf-8", "surrogateescape")
+    if not 200 <= code <= 599:
+        kind = EventKind.CLOSED if code == 0 else EventKind.NOT_A_REPLY
+        return Event(kind, stage, f"{code} {message}")
+    lines = message.replace("\r\n", "\n").replace("\r", " ").split("\n")
+    return Reply.build(code, *lines, stage=stage)
 
 
 def read_exception(error: BaseException, stage: Stage = Stage.UNKNOWN) -> Reply | Event:
     """The reply that ``error`` carries, or what it says happened.
 
     ``stage`` overrules the one that the class names. Raises ``TypeError`` for an exception
-    that is none of a mail client's or a connection's.
+    that says nothing about an answer: a mistake of the caller's, an extension not offered.
     """
     names = [cls.__name__ for cls in type(error).__mro__]
     if stage is Stage.UNKNOWN:
         stage = next((_STAGES[name] for name in names if name in _STAGES), Stage.UNKNOWN)
     code = _code(error)
     if code is not None:
-        if 200 <= code <= 599:
-            return Reply.build(code, *_message(error).split("\n"), stage=stage)
-        return Event(EventKind.NOT_A_REPLY if code > 0 else EventKind.CLOSED, stage, str(error))
-    if getattr(error, "errno", None) in _UNREACHABLE:
+        return read_pair(code, _message(error), stage)
+    number: Any = getattr(error, "errno", None)
+    if number in _UNREACHABLE:
         return Event(EventKind.UNREACHABLE, Stage.CONNECT, str(error))
     kind = next((_EVENTS[name] for name in names if name in _EVENTS), None)
-    if kind is None and isinstance(error, OSError):
+    if isinstance(error.__cause__ or error.__context__, TimeoutError) and kind is EventKind.CLOSED:
+        kind = EventKind.TIMEOUT  # smtplib says "closed" for a reply that did not come in time
+    if kind is None and number in _CLOSED:
         kind = EventKind.CLOSED
     if kind is None:
-        raise TypeError(f"{type(error).__name__} says nothing about a connection: {error}")
+        raise TypeError(f"{type(error).__name__} says nothing about an answer: {error}")
     if kind is EventKind.TIMEOUT and stage is Stage.CONNECT:
         kind = EventKind.CONNECT_TIMEOUT
     if kind in (EventKind.CONNECT_REFUSED, EventKind.DNS_FAILURE):
@@ -75,11 +92,9 @@ def _code(error: BaseException) -> int | None:
     return None
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException) -> bytes | str:
     for name in ("smtp_error", "message"):
         value: Any = getattr(error, name, None)
-        if isinstance(value, bytes):
-            value = value.decode("utf-8", "surrogateescape")
-        if isinstance(value, str):
-            return value.replace("\r\n", "\n").replace("\r", " ")
+        if isinstance(value, bytes | str):
+            return value
     return ""

@@ -202,19 +202,25 @@ class Context:
     def _parameters(self) -> bool | None:
         if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
             return None
-        return bool(self.command.rpartition(">")[2].strip())
+        return bool(self._parameter_words())
+
+    def _parameter_words(self) -> list[str]:
+        """What stands behind the address of MAIL or RCPT, in upper case."""
+        command = self.command or ""
+        if ">" in command:
+            return command.rpartition(">")[2].upper().split()
+        return command.partition(":")[2].upper().split()[1:]
 
     def _deadline_binds(self) -> bool | None:
         if self.stage is not Stage.MAIL or self.command is None:
             return None
-        parameters = self.command.rpartition(">")[2].upper().split()
-        return any(p.startswith("BY=") and ";R" in p for p in parameters)
+        return any(p.startswith("BY=") and ";R" in p for p in self._parameter_words())
 
     def _droppable(self) -> bool | None:
         """Dropping any of `_ESSENTIAL` would corrupt, expose or misdeliver the message."""
         if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
             return None
-        parameters = self.command.rpartition(">")[2].upper().split()
+        parameters = self._parameter_words()
         if self._deadline_binds():
             parameters = [p for p in parameters if not p.startswith("BY=")]
         return any(p.partition("=")[0] not in _ESSENTIAL for p in parameters)

@@ -17,6 +17,7 @@ from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import Event, EventKind
 from smtpreply.failures import read_exception, read_pair
 from smtpreply.parser import parse
+from smtpreply.policy import CAREFUL, Policy
 from smtpreply.printable import printable
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
@@ -62,6 +63,7 @@ def diagnose(
     stage: Stage | None = None,
     context: Context | None = None,
     recipient: str | None = None,
+    policy: Policy = CAREFUL,
     knowledge: Knowledge = KNOWLEDGE,
     rules: Rules = RULES,
 ) -> Diagnosis:
@@ -83,7 +85,9 @@ def diagnose(
     verdict = classify(happened, known, knowledge=knowledge)
     if known.stage is not verdict.stage:
         known = attrs.evolve(known, stage=verdict.stage)
-    return Diagnosis(happened, verdict, advise(verdict, known, rules=rules), recipient)
+    return Diagnosis(
+        happened, verdict, advise(verdict, known, policy=policy, rules=rules), recipient
+    )
 
 
 def diagnose_all(
@@ -91,6 +95,9 @@ def diagnose_all(
     *,
     stage: Stage | None = None,
     context: Context | None = None,
+    policy: Policy = CAREFUL,
+    knowledge: Knowledge = KNOWLEDGE,
+    rules: Rules = RULES,
 ) -> tuple[Diagnosis, ...]:
     """Like `diagnose`, for what names several recipients.
 
@@ -98,11 +105,20 @@ def diagnose_all(
     `diagnose` takes (then a tuple of one).
     """
     refused: Any = getattr(source, "recipients", source)
-    if not isinstance(refused, Mapping):
-        return (diagnose(source, stage=stage, context=context),)
+    named = refused.items() if isinstance(refused, Mapping) else [(None, source)]
+    if isinstance(refused, Mapping):
+        stage = stage or Stage.RCPT
     return tuple(
-        diagnose(answer, stage=stage or Stage.RCPT, context=context, recipient=str(address))
-        for address, answer in refused.items()
+        diagnose(
+            answer,
+            stage=stage,
+            context=context,
+            recipient=None if address is None else str(address),
+            policy=policy,
+            knowledge=knowledge,
+            rules=rules,
+        )
+        for address, answer in named
     )
 
 

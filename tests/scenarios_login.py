@@ -68,7 +68,7 @@ LOGIN_SCENARIOS: tuple[S, ...] = (
     S(rule="AUTH-421-AFTER-FAIL", stage=_AUTH, reply="421 4.7.0 Error: too many failed login attempts", action=A.SLOW_DOWN, also=(A.FIX_CREDENTIALS,), cautions=_LOCK, throttled=True),
     S(rule="AUTH-421-AFTER-FAIL", stage=_AUTH, reply="421 4.7.0 closing connection", action=A.RETRY_LATER, also=(A.SLOW_DOWN, A.FIX_CREDENTIALS), never=(A.RECONNECT, A.NEXT_HOST), cautions=_LOCK),
     S(rule="ANY-530-AUTH", stage=_MAIL, reply="530 5.7.0 Authentication required", tls=True, authenticated=False, action=A.AUTHENTICATE_FIRST, also=(A.STARTTLS_FIRST, A.FIX_CREDENTIALS), cautions=_SAFE),
-    S(rule="ANY-530-AUTH", stage=_RCPT, reply="550 5.7.1 Authentication required", tls=False, action=A.STARTTLS_FIRST, also=(A.AUTHENTICATE_FIRST, A.FIX_CREDENTIALS)),
+    S(rule="ANY-530-AUTH", stage=_RCPT, reply="550 5.7.1 Authentication required", tls=False, action=A.STARTTLS_FIRST, also=(A.AUTHENTICATE_FIRST,)),
     S(rule="ANY-530-AUTH", stage=_MAIL, reply="530 5.7.57 Client not authenticated to send mail", tls=True, action=A.AUTHENTICATE_FIRST),
     S(rule="ANY-530-AUTH", stage=_MAIL, reply="530 5.7.0 Authentication required", tls=False, offers=("AUTH PLAIN",), action=A.FIX_CLIENT, never=(A.AUTHENTICATE_FIRST, A.NEXT_HOST), cautions=_LEAK),
     S(rule="ANY-530-AUTH", stage=_RCPT, reply="550 5.7.1 Authentication required", tls=True, needs=Needs(authentication=False), action=A.FIX_CLIENT, never=(A.AUTHENTICATE_FIRST,), cautions=_LEAK),

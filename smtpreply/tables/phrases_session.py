@@ -82,6 +82,20 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         source=_POSTFIX,
     ),
     phrase_row(
+        "too-many-bad-recipients", _R.RATE_LIMITED, 0.93, "421 4.7.1 too many invalid recipients, closing",
+        "too many (invalid|unknown|bad|nonexistent|unknown or invalid|failed|rejected|unverified) (recipient|recipients|users|addresses|rcpt|rcpts)", "directory harvest", codes=(4, 5), beats=(_R.RECIPIENT_UNKNOWN, _R.TOO_MANY_RECIPIENTS), source=Source("OpenSMTPD", "limit max-failures"),
+    ),
+    phrase_row(
+        "messages-per-connection", _R.RATE_LIMITED, 0.9, "421 4.7.0 too many messages in this connection",
+        "(max|maximum|too many|limit|number of|maximum number of) (number|of)? (of)? (message|messages|mail|mails|email|mails|transactions) (per|in|for|on|this|over|sent in|during) (this|the|a|one|single)? (connection|session|smtp session)", "(message|messages|mail|mails|email|mails|transactions) per (connection|session) (limit)? (reached|exceeded)",
+        codes=(4,), beats=(_R.SYSTEM_ERROR, _R.POLICY), source=Source("KumoMTA", "max_deliveries_per_connection"),
+    ),
+    phrase_row(
+        "sending-quota", _R.RATE_LIMITED, 0.9, "550 5.4.5 daily sending quota exceeded",
+        "(daily|hourly|sending|submission|outgoing|outbound|user sending|24 hour) .. (message|sending|relay|submission|user|mail|email)? (quota|limit|limits) .. (exceeded|exceeds|reached|exceed)", "(exceeded|exceeds|reached|over|hit) .. (your|the|its|daily|hourly|maximum) (daily|hourly|sending|submission)? (sending|submission|relay|message|mail|email)? (quota|limit)", "(max|maximum) (email|mails|message|messages|mail|mails) per (hour|day)", "(email|mails|message|messages|mail|mails) per (hour|day) .. (exceeded|reached)",
+        unless=("mailbox", "recipient s", "inbox", "connection", "size", "receiving", "receive limit", "user you are trying", "storage", "disk", "too many recipients"), beats=(_R.MAILBOX_FULL, _R.POLICY, _R.MAILBOX_DISABLED), source=Source("https://support.google.com/a/answer/166852"),
+    ),
+    phrase_row(
         "too-many-recipients", _R.TOO_MANY_RECIPIENTS, 0.88, "452 4.5.3 too many recipients",
         "too many (recipients|recipient|rcpt|rcpts|addresses|receivers|destinations|users|addressees)",
         "(maximum|max|number of|limit of|number) (number of)? (recipients|recipient|rcpt) .. (exceeded|reached|limit|allowed|exceeds|too)?",
@@ -251,6 +265,15 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         unless=("starttls command first", "(authenticate|authenticated|authentication) (first|required|is)", "auth command first",
         "auth first", "login first", "authentication not enabled", "no valid recipients? found"), beats=(_R.RECIPIENT_UNKNOWN, _R.POLICY,
         _R.NOT_IMPLEMENTED), source=_R5321,
+    ),
+    # Told apart from the row above only for the sake of the advice
+    phrase_row(
+        "hello-first", _R.PROTOCOL_ERROR, 0.88, "503 5.5.1 send HELO/EHLO first",
+        "(helo|ehlo|hello|helo ehlo|ehlo helo|helo or ehlo|ehlo or helo) (command)? (first|required|is required|expected|before)", "polite people", "introduce yourself", "say hello", "(need|no|without) (helo|ehlo|hello)",
+        codes=(500, 502, 503, 550, 554), unless=("already", "duplicate", "command rejected", "invalid (helo|ehlo)"), source=Source("RFC 5321", "4.1.4"),
+    ),
+    phrase_row(
+        "after-bdat", _R.PROTOCOL_ERROR, 0.6, "503 5.5.1 DATA not permitted after BDAT", "bdat", codes=(503,), stage=Stage.DATA, stages=(Stage.DATA, Stage.BDAT), source=Source("RFC 3030", "2"),
     ),
     phrase_row(
         "line-too-long", _R.PROTOCOL_ERROR, 0.93, "500 line too long", "line too long", "line length exceeded", codes=(500, 501),

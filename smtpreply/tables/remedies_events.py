@@ -311,7 +311,7 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.RECONNECT), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
         summary="The connection failed before the message was sent.",
         remedy="Developer: close without QUIT, try the next host, else later; nothing was delivered, so nothing can be doubled.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, event=_K.TIMEOUT)),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, event=_K.TIMEOUT)),
 
     # The queue
     RemedyRow(

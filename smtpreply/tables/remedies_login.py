@@ -316,13 +316,13 @@ CHANGE_ROWS: tuple[RemedyRow, ...] = (
         action=_A.FIX_CLIENT, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.HOST, blame=_B.HOST,
         checks=("Is it the right port? On 465 TLS starts with the first byte.", "Is something in between that takes STARTTLS out of the EHLO reply?"),
         summary="The server wants a login and offers no TLS for it.", remedy="Operator: use the provider's submission port, 465 or 587. Developer: no password in clear.",
-        cautions=(_C.CREDENTIALS_EXPOSED, _C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 8314", "3"), example=Example(Stage.MAIL, "530 5.7.0 authentication required", tls=False, offers=("AUTH PLAIN",))),
+        cautions=(_C.CREDENTIALS_EXPOSED, _C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 8314", "3"), example=Example(Stage.VRFY, "530 5.7.0 authentication required", tls=False, offers=("AUTH PLAIN",))),
     RemedyRow(
         name="login-first-in-clear", codes=(4, 5), reasons=(_R.AUTH_REQUIRED,), when=_OFF,
         action=_A.STARTTLS_FIRST, alternatives=(_A.AUTHENTICATE_FIRST, _A.FIX_CREDENTIALS), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Is this the submission server of the sender, or the MX of somebody else, who wants no login?",),
         summary="The server wants a login first; TLS before it.", remedy="Developer: STARTTLS, EHLO, AUTH, then the transaction again. Operator: give the client its credentials.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 4954", "9"), example=Example(Stage.MAIL, "530 5.7.0 authentication required", tls=False)),
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 4954", "9"), example=Example(Stage.VRFY, "530 5.7.0 authentication required", tls=False)),
     RemedyRow(
         name="login-first", reasons=(_R.AUTH_REQUIRED,),
         action=_A.AUTHENTICATE_FIRST, alternatives=(_A.STARTTLS_FIRST, _A.FIX_CREDENTIALS, _A.FIX_CLIENT), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW, commands=(Command("RSET"), Command("AUTH {mechanism}")),

@@ -1,300 +1,255 @@
-"""What to do about a transaction: sender, recipients and message.
+"""What to do about a transaction, whichever command is answered: what is asked first, and last.
 
-Before the final dot a repeat is safe; behind it only a reply says so. Only a verdict that
-the address itself is dead may lead to suppressing it.
+First come the answers that mean the same at every command: silence, an extension that is not
+offered, a probe, greylisting, quotas, blocks. Last comes what is left when neither the sender,
+nor a recipient, nor the message explains the answer. Before the final dot a repeat is safe.
 """
 
-from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay
-from smtpreply.context import Fact
+from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
+from smtpreply.context import Fact, Needs
+from smtpreply.event import EventKind
 from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import (
-    CONTENT,
-    ENVELOPE,
-    LATER,
-    MUCH_LATER,
-    SENDING,
-    SLOWER,
-    SOON,
-    RemedyRow,
-)
+from smtpreply.tables.remedyrow import CONTENT, ENVELOPE, LATER, SENDING, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
-_A, _B, _C, _F, _R, _S = Action, Blame, Caution, Fact, Reason, Scope
+_A, _B, _C, _F, _K, _R, _S = Action, Blame, Caution, Fact, EventKind, Reason, Scope
 _MAIL, _RCPT, _DATA, _END = (Stage.MAIL,), (Stage.RCPT,), (Stage.DATA,), (Stage.END_OF_DATA,)
+_SILENCE = (_K.CLOSED, _K.TIMEOUT, _K.NOT_A_REPLY)
+_NOT_OFFERED = (_K.NOT_OFFERED,)
+# A refusal that may be about the address, the sender or the site, but not about the dialogue.
+_ABOUT_MAIL = tuple(
+    reason
+    for reason in Reason
+    if reason
+    not in (Reason.PROTOCOL_ERROR, Reason.NOT_IMPLEMENTED, Reason.TLS_REQUIRED, Reason.AUTH_REQUIRED, Reason.BAD_CREDENTIALS)
+)  # fmt: skip
 
 # fmt: off
-MAIL_ROWS: tuple[RemedyRow, ...] = (
-    # Yes
+MAIL_EVENT_ROWS: tuple[RemedyRow, ...] = (
+    # Silence where nothing can have been accepted yet
     RemedyRow(
-        name="sender-accepted", stages=_MAIL, codes=(250,),
-        action=_A.PROCEED, commands=(Command("RCPT TO:<{recipient}>"),), summary="The sender is accepted, for now.", remedy="Go on with RCPT; some servers judge the sender only there, or behind the message.",
-        source=Source("RFC 5321", "3.3"), example=Example(Stage.MAIL, "250 2.1.0 ok")),
+        name="chunk-unanswered", stages=(Stage.BDAT,), events=_SILENCE, when=((_F.LAST_CHUNK, False),),
+        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.NETWORK, delay=SOON,
+        summary="A chunk was not answered, but it was not the last one: nothing was delivered.", remedy="Developer: begin the transaction anew, on a new connection or at the next host; only behind BDAT with LAST may a copy double.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, event=_K.CLOSED, command="BDAT 65536")),
     RemedyRow(
-        name="recipient-forwarded", stages=_RCPT, codes=(251,),
-        action=_A.PROCEED, alternatives=(_A.ASK_USER,), summary="The recipient is accepted and has a new address.", remedy="Count it as accepted; show the new address to the sender.",
-        cautions=(_C.DO_NOT_FOLLOW,), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "251 will forward to <bob@example.net>")),
+        name="recipient-unanswered", stages=_RCPT, events=(_K.CLOSED,), unless=(_F.REUSED,),
+        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.HOST, delay=SOON,
+        summary="The connection ended between the recipients: no message was sent.", remedy="Developer: again with everybody who was not refused for good, those accepted before included; the same host once, then the next.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, event=_K.CLOSED)),
+
+    # An extension that the message needs, and the server does not offer
     RemedyRow(
-        name="recipient-accepted", stages=_RCPT, codes=(2,),
-        action=_A.PROCEED, summary="The recipient is accepted; that is no promise of delivery.", remedy="Go on with the next RCPT, or with DATA.",
-        source=Source("RFC 5321", "3.3"), example=Example(Stage.RCPT, "250 2.1.5 ok")),
+        name="requiretls-not-offered", stages=_MAIL, events=_NOT_OFFERED, when=((_F.REQUIRETLS, True),),
+        action=_A.NEXT_HOST, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.POLICY, delay=NOW,
+        summary="The sender demands TLS on the whole way, and this host does not promise it.", remedy="Developer: another host of the domain; if none offers REQUIRETLS, return the message with 5.7.30. Never without the parameter.",
+        cautions=(_C.NEVER_SUPPRESS, _C.TLS_STRIPPING), source=Source("RFC 8689", "4.2.1"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, command="MAIL FROM:<a@example.org> REQUIRETLS")),
     RemedyRow(
-        name="nobody-to-send-to", stages=_DATA, codes=(354,), when=((_F.ACCEPTED_ANY, False),),
-        action=_A.SEND_LONE_DOT, alternatives=(_A.CLOSE_CONNECTION,), scope=_S.TRANSACTION, blame=_B.HOST, delay=NOW,
-        summary="The server asks for the message although it accepted no recipient.", remedy="Developer: send the lone dot and nothing else, expect a refusal, RSET; a 250 to it delivers nothing to anybody.",
-        source=Source("RFC 2920", "3.1"), example=Example(Stage.DATA, "354 go ahead", accepted=0)),
+        name="owner-check-not-offered", stages=_RCPT, events=_NOT_OFFERED, when=((_F.RRVS, True),),
+        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.NEXT_HOST,), scope=_S.RECIPIENT, blame=_B.POLICY, delay=NOW,
+        summary="The server cannot tell whether the mailbox still has the owner that the message is for.", remedy="Developer: do not send without RRVS; the message may hold what only the former owner may read. Sender: confirm the address first.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7293", "5"), example=Example(Stage.RCPT, event=_K.NOT_OFFERED, command="RCPT TO:<bob@example.org> RRVS=2014-04-03T23:01:00Z")),
     RemedyRow(
-        name="send-message", stages=_DATA, codes=(354,),
-        action=_A.SEND_CONTENT, summary="Send the message.", remedy="Developer: dot-stuff it, end with a lone dot, and wait ten minutes for the answer.",
-        source=Source("RFC 5321", "3.3"), example=Example(Stage.DATA, "354 go ahead")),
+        name="future-release-not-offered", stages=_MAIL, events=_NOT_OFFERED, when=((_F.FUTURE_RELEASE, True),),
+        action=_A.HOLD_LOCALLY, scope=_S.MESSAGE, blame=_B.NOBODY,
+        summary="The server cannot hold the message until its time.", remedy="Developer: keep it here and send it when it is due; without the parameter it would go out now.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 4865", "5"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, command="MAIL FROM:<a@example.org> HOLDFOR=86400")),
     RemedyRow(
-        name="message-accepted", stages=_END, codes=(2,),
-        action=_A.DONE, summary="The message is accepted: the server is responsible for it now.", remedy="Record it as sent before anything else; the text often holds the queue id.",
-        source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ")),
+        name="utf8-not-offered", stages=ENVELOPE, events=_NOT_OFFERED, when=((_F.NEEDS_SMTPUTF8, True),),
+        action=_A.NEXT_HOST, alternatives=(_A.USE_ASCII_ADDRESS, _A.GIVE_UP_MESSAGE), scope=_S.MESSAGE, blame=_B.MESSAGE, delay=NOW,
+        checks=("Is only the domain not ASCII? Its A-label form (xn--...) needs no SMTPUTF8.", "Is it only a header? Encode it (RFC 2047).", "Is it a local part? Only another address helps."),
+        summary="An address or a header is not ASCII, and the server does not take that.", remedy="Developer: another host, or an ASCII form of the address where there is one; else return it with 5.6.7. Never send the bytes raw.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 6531", "3.2"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, needs=Needs(smtputf8=True))),
     RemedyRow(
-        name="last-chunk-accepted", stages=(Stage.BDAT,), codes=(2,), when=((_F.LAST_CHUNK, True),),
-        action=_A.DONE, summary="The message is accepted: the server is responsible for it now.", remedy="Record it as sent before anything else; the text often holds the queue id.",
-        source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "250 2.0.0 queued as 4XyZ", command="BDAT 86 LAST")),
+        name="binary-not-offered", stages=_MAIL, events=_NOT_OFFERED, when=((_F.BINARY, True),),
+        action=_A.DOWNGRADE_ENCODING, alternatives=(_A.NEXT_HOST, _A.GIVE_UP_MESSAGE), scope=_S.MESSAGE, blame=_B.MESSAGE, delay=NOW,
+        checks=("Is the body signed (DKIM, S/MIME, PGP)? Encoding it anew breaks the signature.",),
+        summary="The server takes no binary content, and no lines over 998 octets.", remedy="Developer: encode the parts in base64 or quoted-printable and use DATA; raw, bare line ends and long lines would be spoiled on the way.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "3"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, command="MAIL FROM:<a@example.org> BODY=BINARYMIME")),
     RemedyRow(
-        name="chunk-accepted", stages=(Stage.BDAT,), codes=(2,),
-        action=_A.PROCEED, summary="The chunk is accepted; behind the last one, so is the message.", remedy="Send the next chunk; after BDAT LAST record the message as sent.",
-        source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "250 86 octets received")),
+        name="eight-bit-not-offered", stages=_MAIL, events=_NOT_OFFERED, when=((_F.NEEDS_EIGHT_BIT, True),),
+        action=_A.DOWNGRADE_ENCODING, alternatives=(_A.NEXT_HOST, _A.GIVE_UP_MESSAGE), scope=_S.MESSAGE, blame=_B.MESSAGE, delay=NOW,
+        checks=("Is the body signed (DKIM, S/MIME, PGP)? Encoding it anew breaks the signature.",),
+        summary="The body has bytes above 127, and the server does not offer 8BITMIME.", remedy="Developer: encode the parts in quoted-printable or base64, and count SIZE anew; a signed body goes to another host, or back with 5.6.3.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 6152", "3"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, needs=Needs(eight_bit=True))),
     RemedyRow(
-        name="message-not-asked-for", stages=_DATA, codes=(2,),
-        action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
-        summary="DATA was answered with a success instead of 354: do not send the message.", remedy="Developer: close and try later; the server might take the message for commands.",
-        source=Source("RFC 5321", "4.1.1.4"), example=Example(Stage.DATA, "250 ok")),
+        name="parameter-not-offered", stages=ENVELOPE, events=_NOT_OFFERED, when=((_F.DROPPABLE, True),),
+        action=_A.DROP_PARAMETER, alternatives=(_A.NOTIFY_SENDER,), scope=_S.COMMAND, blame=_B.NOBODY, delay=NOW,
+        summary="A parameter is not offered, and the message gets through without it.", remedy="Developer: leave RET, ENVID, NOTIFY, ORCPT and the like away; where the sender asked for a success notice, say yourself that the message was relayed to a server without DSN.",
+        source=Source("RFC 3461", "5.2.2"), example=Example(Stage.MAIL, event=_K.NOT_OFFERED, command="MAIL FROM:<a@example.org> RET=HDRS ENVID=q1")),
+)
+
+FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
+    # An answer while the message is still on its way
+    RemedyRow(
+        name="put-off-inside-message", stages=(*_DATA, *CONTENT), codes=(4,), when=((_F.UNFINISHED, True),),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.TRANSACTION, blame=_B.HOST, delay=LATER,
+        summary="The server put the message off before it was sent to its end.", remedy="Developer: stop, and close without the dot: a dot now could deliver the first half as the whole. Then later.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("Postfix", "smtp_proto.c"), example=Example(Stage.END_OF_DATA, "451 4.3.0 queue file write error", unfinished=True)),
+    RemedyRow(
+        name="refused-inside-message", stages=(*_DATA, *CONTENT), codes=(5,), when=((_F.UNFINISHED, True),),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.GIVE_UP_MESSAGE, _A.FIX_MESSAGE), scope=_S.TRANSACTION, blame=_B.MESSAGE,
+        summary="The server refused the message before it was sent to its end.", remedy="Developer: stop, and close without the dot: a dot now could deliver the first half as the whole. Then act on the refusal.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("Postfix", "smtp_proto.c"), example=Example(Stage.END_OF_DATA, "552 5.3.4 message too big", unfinished=True)),
+
+    # A demand of the sender's that outlives every refusal
+    RemedyRow(
+        name="requiretls-refused", stages=_MAIL, codes=(501, 504, 550, 554, 555), when=((_F.REQUIRETLS, True), (_F.DROPPABLE, False)),
+        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.ASK_USER,), scope=_S.MESSAGE, blame=_B.POLICY, commands=(Command("RSET"),),
+        summary="The sender demands TLS on the whole way, and the server does not promise it.", remedy="Developer: return it with 5.7.30; never without the parameter. Sender: decide whether it may go unprotected.",
+        cautions=(_C.NEVER_SUPPRESS, _C.TLS_STRIPPING), source=Source("RFC 8689", "4.2.1"), example=Example(Stage.MAIL, "555 5.5.4 REQUIRETLS not supported", command="MAIL FROM:<a@example.org> REQUIRETLS")),
+
+    # A probe: no message follows
+    RemedyRow(
+        name="probe-sender-refused", stages=_MAIL, codes=(5,), reasons=_ABOUT_MAIL, when=((_F.PROBE, True), (_F.NULL_SENDER, True)),
+        action=_A.USE_REAL_SENDER, alternatives=(_A.ACCEPT_UNVERIFIED,), scope=_S.TRANSACTION, blame=_B.HOST, delay=NOW,
+        summary="The server refuses probes from the empty sender.", remedy="Developer: RSET and once more with a real address of yours; if that is refused too, the recipient stays unknown.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("Postfix", "address_verify_sender"), example=Example(Stage.MAIL, "550 5.7.1 empty envelope sender not accepted", probe=True, null_sender=True)),
+    RemedyRow(
+        name="probe-put-off", stages=ENVELOPE, codes=(4,), reasons=_ABOUT_MAIL, when=((_F.PROBE, True),),
+        action=_A.ACCEPT_UNVERIFIED, alternatives=(_A.RETRY_LATER,), scope=_S.RECIPIENT, blame=_B.HOST, delay=Delay(60, 300, 86400), commands=(Command("RSET"), Command("QUIT")),
+        summary="The probe was put off: the address stays unknown.", remedy="Developer: RSET and QUIT; ask again later from the same address. Greylisting answers so to whoever comes for the first time.",
+        cautions=(_C.NEVER_SUPPRESS, _C.NOT_PROOF), source=Source("RFC 6647", "5"), example=Example(Stage.RCPT, "450 4.2.0 greylisted", probe=True)),
+    RemedyRow(
+        name="probe-says-yes", stages=_RCPT, codes=(2,), when=((_F.PROBE, True),),
+        action=_A.ACCEPT_VERIFIED, alternatives=(_A.CHECK_CATCH_ALL, _A.ACCEPT_UNVERIFIED), scope=_S.RECIPIENT, blame=_B.NOBODY, commands=(Command("RSET"),),
+        summary="The server would take mail for this address.", remedy="Developer: ask for an address that cannot exist as well: if that is accepted too, nothing is known. RSET, QUIT; remember the answer for some weeks.",
+        cautions=(_C.NOT_PROOF,), source=Source("Postfix", "address_verify_positive_expire_time"), example=Example(Stage.RCPT, "250 2.1.5 ok", probe=True)),
+    RemedyRow(
+        name="probe-says-no", stages=_RCPT, dead=True, when=((_F.PROBE, True),),
+        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.FIX_RECIPIENT_ADDRESS, _A.ACCEPT_UNVERIFIED), scope=_S.RECIPIENT, blame=_B.RECIPIENT, commands=(Command("RSET"), Command("QUIT")),
+        summary="The server says that the address does not exist.", remedy="Sender: check the spelling. Developer: RSET, QUIT; keep a no for days, not for ever, as it may be the server's mistake.",
+        cautions=(_C.ADDRESS_HARVESTING,), source=Source("Postfix", "address_verify_negative_expire_time"), example=Example(Stage.RCPT, "550 5.1.1 no such user", probe=True)),
+    RemedyRow(
+        name="probe-refused", stages=ENVELOPE, codes=(5,), reasons=_ABOUT_MAIL, when=((_F.PROBE, True),),
+        action=_A.ACCEPT_UNVERIFIED, alternatives=(_A.FIX_SENDER_POLICY,), scope=_S.COMMAND, blame=_B.POLICY, commands=(Command("RSET"), Command("QUIT")),
+        summary="The probe was refused, but not because of the address: it stays unknown.", remedy="Developer: RSET, QUIT. Operator: block lists, policy and rate limits speak of the one who asks.",
+        cautions=(_C.NEVER_SUPPRESS, _C.ADDRESS_HARVESTING), source=Source("RFC 3463", "3.8"), example=Example(Stage.RCPT, "550 5.7.1 no", probe=True)),
+)
+
+PATIENCE_ROWS: tuple[RemedyRow, ...] = (
+    # What asks for patience, at whichever command it comes
+    RemedyRow(
+        name="greylisted", stages=SENDING, reasons=(_R.GREYLISTED,), codes=(4,),
+        action=_A.RETRY_LATER, delay=Delay(60, 300, 86400), blame=_B.POLICY,
+        summary="A first attempt is put off on purpose: come back a little later.", remedy="Developer: again from the same address, with the same sender and recipients in the same order, best to the same host. Another address or host begins the wait anew.",
+        cautions=(_C.NEVER_SUPPRESS, _C.EVASION), source=Source("RFC 6647", "5"), example=Example(Stage.RCPT, "450 4.2.0 greylisted, try again in 300 seconds")),
+    RemedyRow(
+        name="one-recipient-too-fast", stages=(*_RCPT, *CONTENT), reasons=(_R.RATE_LIMITED,), enhanced=("4.2.1", "5.2.1", "5.2.121", "5.2.122", "4.2.121", "4.2.122"),
+        action=_A.RETRY_LATER, alternatives=(_A.SLOW_DOWN,), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=Delay(600, 3600, 14400),
+        summary="This one recipient is getting too much mail at the moment.", remedy="Developer: go on with the others; this one again in an hour, even where the code is a 550. The address is good.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("https://support.google.com/mail/answer/6592"), example=Example(Stage.RCPT, "450 4.2.1 rate limit exceeded for this mailbox")),
+    RemedyRow(
+        name="connection-used-up", stages=(*ENVELOPE, *_DATA), reasons=(_R.RATE_LIMITED,), codes=(4,), wordings=("messages-per-connection", "yahoo-max-messages"),
+        action=_A.RECONNECT, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=Delay(0, 5, 60), commands=(Command("QUIT"),),
+        summary="This connection has carried as many messages as the server allows.", remedy="Developer: QUIT and a new connection; the message was not touched and no attempt is counted. Operator: fewer messages a connection to this host.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), throttles=(Throttle(_S.HOST, Throttled.MESSAGES_PER_CONNECTION, 20, 86400),),
+        source=Source("KumoMTA", "max_deliveries_per_connection"), example=Example(Stage.MAIL, "421 4.7.0 too many messages in this connection")),
+    RemedyRow(
+        name="account-quota-used-up", stages=SENDING, reasons=(_R.RATE_LIMITED,), wordings=("sending-quota", "google-daily", "m365-submission-quota"),
+        action=_A.RETRY_LATER, alternatives=(_A.SUSPEND_ACCOUNT, _A.SLOW_DOWN), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=Delay(3600, 86400, 86400),
+        checks=("Is it the limit of an hour or of a day? Most windows roll over 24 hours.",),
+        summary="The account has sent as much as it may.", remedy="Developer: hold the account's mail until the window has passed, and bounce nothing, even where the code is a 550. Operator: spread the mail, or ask for a higher limit.",
+        cautions=(_C.NEVER_SUPPRESS,), throttles=(Throttle(_S.ACCOUNT, Throttled.SUSPENSION, None, 3600),),
+        source=Source("https://support.google.com/a/answer/166852"), example=Example(Stage.MAIL, "452 4.3.1 hourly sending quota exceeded")),
+    RemedyRow(
+        name="too-many-dead-addresses", stages=SENDING, reasons=(_R.RATE_LIMITED,), codes=(4, 5), wordings=("too-many-bad-recipients",),
+        action=_A.SLOW_DOWN, alternatives=(_A.CLEAN_LIST, _A.RETRY_LATER), scope=_S.HOST, blame=_B.SENDER, delay=Delay(600, 3600, 14400), commands=(Command("QUIT"),),
+        summary="Too many of the recipients do not exist: it looks like address harvesting.", remedy="Developer: QUIT; the other recipients later, those known to exist first. List owner: take off whoever got a 5.1.1 before, and only those.",
+        cautions=(_C.NEVER_SUPPRESS, _C.ADDRESS_HARVESTING), throttles=(Throttle(_S.HOST, Throttled.CONNECTIONS, 1, 3600),),
+        source=Source("OpenSMTPD", "limit max-failures"), example=Example(Stage.RCPT, "421 4.7.1 too many invalid recipients")),
+    RemedyRow(
+        name="login-only-with-tls", stages=SENDING, reasons=(_R.AUTH_REQUIRED,), when=((_F.TLS, False), (_F.OFFERS_STARTTLS, False)),
+        action=_A.FIX_CLIENT, alternatives=(_A.CONTACT_ACCOUNT_ADMIN,), scope=_S.HOST, blame=_B.CLIENT,
+        checks=("Is it the right port? 465 speaks TLS from the first byte, 587 after STARTTLS.",),
+        summary="The server wants a login, and offers no TLS to protect it.", remedy="Developer: show it no password. Operator: check host and port; somebody in between may have taken STARTTLS out.",
+        cautions=(_C.NEVER_SUPPRESS, _C.TLS_STRIPPING, _C.CREDENTIALS_EXPOSED), source=Source("RFC 8314", "3"), example=Example(Stage.MAIL, "530 5.7.0 authentication required", tls=False, offers=("AUTH PLAIN",))),
+    RemedyRow(
+        name="tls-before-login", stages=SENDING, reasons=(_R.AUTH_REQUIRED,), when=((_F.TLS, False),),
+        action=_A.STARTTLS_FIRST, alternatives=(_A.AUTHENTICATE_FIRST, _A.FIX_CLIENT), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        summary="The server wants a login; TLS comes before it.", remedy="Developer: RSET, STARTTLS, EHLO, AUTH, then the transaction again; never the password in clear.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 4954", "9"), example=Example(Stage.MAIL, "530 5.7.0 authentication required", tls=False)),
+    RemedyRow(
+        name="421-after-last-chunk", stages=(Stage.BDAT,), codes=(421,),
+        action=_A.RETRY_LATER, alternatives=(_A.RECONNECT,), scope=_S.MESSAGE, blame=_B.HOST, delay=LATER,
+        summary="The server refused the chunk for now and closes: nothing was delivered.", remedy="Developer: a definite no, so the message may be sent again later without risk of a second copy.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "421 4.3.2 shutting down")),
+    RemedyRow(
+        name="421-inside-transaction", stages=(*_RCPT, *_DATA), codes=(421,), reasons=(_R.SYSTEM_ERROR, _R.NETWORK, _R.OTHER), unless=(_F.REUSED,),
+        action=_A.RECONNECT, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.HOST, delay=SOON,
+        summary="The server hangs up in the middle: the whole transaction is gone, accepted recipients too.", remedy="Developer: close; again with everybody who was not refused for good, here once, then at the next host, then later.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, "421 4.3.2 service shutting down", accepted=3)),
+)
+
+LAST_MAIL_ROWS: tuple[RemedyRow, ...] = (
+    # No answer to that command
     RemedyRow(
         name="out-of-step", stages=SENDING, codes=(2, 3),
         action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
         summary="This is no answer to that command: client and server are out of step.", remedy="Developer: close, and try later without pipelining.",
         source=Source("RFC 5321", "4.2.1"), example=Example(Stage.END_OF_DATA, "354 go ahead")),
-
-    # Nobody was accepted, or replies are out of step
-    RemedyRow(
-        name="message-answered-both-ways", stages=CONTENT, codes=(4, 5), uncertain=True,
-        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RETRY_LATER,), scope=_S.MESSAGE, blame=_B.HOST, delay=Delay(900, 3600, 14400),
-        summary="One reply says yes and no: the message was accepted for some recipients, and it does not say for whom.",
-        remedy="Developer: deliver to one recipient a transaction at this server; a repeat to all would double it for some.",
-        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 2033", "4.2"), example=Example(Stage.END_OF_DATA, "250-taken for alice\n452 bob is full")),
-    RemedyRow(
-        name="no-recipients", stages=(Stage.DATA, Stage.BDAT), codes=(4, 5), when=((_F.ACCEPTED_ANY, False),),
-        action=_A.RESET_AND_CONTINUE, scope=_S.TRANSACTION, blame=_B.NOBODY, delay=NOW,
-        summary="No recipient was accepted: the answers to RCPT are the verdict.", remedy="Developer: RSET; keep each recipient's own answer, this one must not replace a 4yz among them.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.3"), example=Example(Stage.DATA, "554 no valid recipients", accepted=0)),
-    RemedyRow(
-        name="chunks-unknown", stages=(Stage.BDAT,), codes=(500, 502, 504, 521),
-        action=_A.CLOSE_CONNECTION, alternatives=(_A.USE_DATA,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
-        summary="The server does not know BDAT and may have read the chunk as commands.", remedy="Developer: close at once; on a new connection use DATA.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "500 unknown command")),
-    RemedyRow(
-        name="no-recipients-perhaps", stages=(Stage.DATA, Stage.BDAT), codes=(502, 503, 554), reasons=(_R.PROTOCOL_ERROR, _R.NOT_IMPLEMENTED),
-        action=_A.RESET_AND_CONTINUE, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
-        checks=("Was any recipient accepted? If not, the answers to RCPT are the verdict.",),
-        summary="The server has nobody to deliver to, or commands came in the wrong order.", remedy="Developer: RSET; never let this replace a recipient's own 4yz; if it comes again, reconnect without pipelining.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.3"), example=Example(Stage.DATA, "554 no valid recipients")),
-    RemedyRow(
-        name="out-of-order-after-message", stages=_END, codes=(502, 503),
-        action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=LATER,
-        summary="The server took the message for commands, or replies are out of step.", remedy="Developer: close; send it again later without pipelining. Never a bounce.",
-        cautions=(_C.NEVER_SUPPRESS, _C.DUPLICATE_RISK), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.END_OF_DATA, "503 bad sequence")),
-    RemedyRow(
-        name="data-unknown", stages=_DATA, codes=(500,),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER,), scope=_S.HOST, blame=_B.HOST, delay=LATER,
-        summary="A server that does not know DATA is broken, or a proxy is in between.", remedy="Developer: QUIT, the next host, else later.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.1"), example=Example(Stage.DATA, "500 not implemented")),
-    RemedyRow(
-        name="out-of-order", codes=(503,),
-        action=_A.RESET_AND_CONTINUE, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
-        checks=("Was an earlier command refused? Then its answer is the verdict, and this one only follows from it.", "Was EHLO sent, then MAIL, then an accepted RCPT?"),
-        summary="Commands came in the wrong order; that is never a reason to bounce.", remedy="Developer: RSET and once more; if it comes again, close, and reconnect without pipelining.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.RCPT, "503 need MAIL first")),
-
-    # Parameters and syntax
-    RemedyRow(
-        name="mail-or-rcpt-out-of-order", stages=ENVELOPE, codes=(502,),
-        action=_A.RESET_AND_CONTINUE, alternatives=(_A.REISSUE_EHLO, _A.RECONNECT), scope=_S.TRANSACTION, blame=_B.CLIENT, delay=NOW,
-        checks=("Was EHLO sent, then MAIL? No server lacks MAIL or RCPT.",),
-        summary="The server wants another command first.", remedy="Developer: EHLO, MAIL, RCPT in this order; once more, then a new connection without pipelining.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.4"), example=Example(Stage.MAIL, "502 please introduce yourself first")),
-    RemedyRow(
-        name="parameter-refused-certainly", stages=ENVELOPE, codes=(455, 500, 501, 504, 555), when=((_F.PARAMETERS, True),),
-        action=_A.DROP_PARAMETER, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
-        checks=("Which parameter does the EHLO reply not announce?", "Does the message need it? BODY, SMTPUTF8, REQUIRETLS, RRVS and HOLDFOR are not to be dropped."),
-        summary="A parameter of MAIL or RCPT is not accepted, or the address is written wrongly.", remedy="Developer: repeat the command without what EHLO does not announce, unless the message needs it; then look at the address.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.11"), example=Example(Stage.MAIL, "501 5.5.4 bad RET parameter", command="MAIL FROM:<a@example.org> RET=X")),
-    RemedyRow(
-        name="parameter-refused", stages=ENVELOPE, codes=(455, 555),
-        action=_A.DROP_PARAMETER, alternatives=(_A.RETRY_LATER, _A.FIX_CLIENT), scope=_S.COMMAND, blame=_B.CLIENT, delay=NOW,
-        checks=("Which parameter does the EHLO reply not announce?", "Does the message need it? BODY, SMTPUTF8, REQUIRETLS, RRVS and HOLDFOR are not to be dropped."),
-        summary="A parameter of MAIL or RCPT is not accepted.", remedy="Developer: repeat the command without what EHLO does not announce, unless the message needs it.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.1.1.11"), example=Example(Stage.MAIL, "555 parameters not recognized")),
-    RemedyRow(
-        name="sender-syntax", stages=_MAIL, codes=(501, 504),
-        action=_A.FIX_SENDER_ADDRESS, alternatives=(_A.DROP_PARAMETER, _A.FIX_CLIENT), scope=_S.SENDER, blame=_B.CLIENT,
-        summary="The sender address, or a parameter behind it, is written in a way the server does not take.", remedy="Developer: MAIL FROM:<address>, in angle brackets, without a display name, ASCII unless SMTPUTF8 is on.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.MAIL, "501 5.5.4 syntax error")),
-    RemedyRow(
-        name="recipient-syntax", stages=_RCPT, codes=(501, 504, 513),
-        action=_A.FIX_RECIPIENT_ADDRESS, alternatives=(_A.GIVE_UP_RECIPIENT,), scope=_S.RECIPIENT, blame=_B.CLIENT,
-        summary="The recipient address is written in a way the server does not take.", remedy="Sender: check the spelling. Developer: check brackets, quoting and the encoding of the domain.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.RCPT, "501 5.5.2 syntax error")),
     RemedyRow(
         name="command-unknown", stages=(*ENVELOPE, *_DATA, Stage.BDAT), codes=(500, 501, 504),
-        action=_A.FIX_CLIENT, alternatives=(_A.RECONNECT, _A.NEXT_HOST), scope=_S.COMMAND, blame=_B.CLIENT, delay=SOON,
+        action=_A.FIX_CLIENT, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.COMMAND, blame=_B.CLIENT, delay=SOON,
         summary="The server does not know a command every server must know: replies may be out of step.", remedy="Developer: close, reconnect without pipelining; look at the bytes that were sent.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.1"), example=Example(Stage.MAIL, "500 command unrecognized")),
 
-    # Room and numbers
-    RemedyRow(
-        name="too-many-recipients", reasons=(_R.TOO_MANY_RECIPIENTS,), stages=_RCPT, when=((_F.ACCEPTED_ANY, True),),
-        action=_A.SPLIT_RECIPIENTS, alternatives=(_A.RETRY_LATER,), scope=_S.TRANSACTION, blame=_B.NOBODY, delay=NOW,
-        summary="Enough recipients for one transaction: finish it, and send the rest in the next.", remedy="Developer: DATA for those accepted, then MAIL, RCPT and DATA for the others on the same connection; remember the number.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.RCPT, "452 4.5.3 too many recipients", accepted=100)),
-    RemedyRow(
-        name="too-many-recipients-or-full", reasons=(_R.TOO_MANY_RECIPIENTS,), codes=(4, 552),
-        action=_A.RETRY_LATER, alternatives=(_A.SPLIT_RECIPIENTS,), delay=LATER,
-        checks=("Was a recipient accepted before in this transaction? Only then is there anything to split.",),
-        summary="No room: too many recipients, or no storage.", remedy="Developer: if some were accepted, send the rest in another transaction; if none was, try later: a batch of one cannot be split.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.RCPT, "452 no")),
-    RemedyRow(
-        name="too-many-recipients-refused", reasons=(_R.TOO_MANY_RECIPIENTS,), codes=(5,),
-        action=_A.SPLIT_RECIPIENTS, alternatives=(_A.SLOW_DOWN, _A.GIVE_UP_RECIPIENT), scope=_S.TRANSACTION, blame=_B.POLICY, delay=Delay(0, 60, 3600),
-        checks=("Is there more than one recipient? A batch of one cannot be split.",),
-        summary="More recipients than the server's rules allow.", remedy="Developer: send the refused ones in smaller transactions, once.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.5.3.1.10"), example=Example(Stage.END_OF_DATA, "554 5.5.3 too many recipients")),
-    RemedyRow(
-        name="system-full", reasons=(_R.SYSTEM_FULL,), stages=_MAIL, codes=(4,),
-        action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER,), delay=Delay(900, 3600, 14400), commands=(Command("RSET"),),
-        summary="The server has no room now.", remedy="Developer: RSET, the next host, else later.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1870", "6.1"), example=Example(Stage.MAIL, "452 4.3.1 insufficient system storage")),
-    RemedyRow(
-        name="mailbox-full-for-now", reasons=(_R.MAILBOX_FULL,), codes=(4,),
-        action=_A.RETRY_LATER, scope=_S.RECIPIENT, delay=MUCH_LATER,
-        summary="The mailbox is full.", remedy="Developer: keep trying at long intervals until the queue gives up. Recipient: make room.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "452 4.2.2 mailbox full")),
-    RemedyRow(
-        name="several-recipients-one-refusal", stages=_END, codes=(5,), reasons=(_R.RECIPIENT_UNKNOWN, _R.MAILBOX_DISABLED, _R.MAILBOX_FULL, _R.RECIPIENT_MOVED, _R.RECIPIENT_REFUSED, _R.DOMAIN_UNKNOWN), when=((_F.ACCEPTED_SEVERAL, True),),
-        action=_A.SPLIT_RECIPIENTS, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.RECIPIENT, blame=_B.RECIPIENT, delay=Delay(0, 60, 1800),
-        summary="One recipient is at fault, and one answer stands for all.", remedy="Developer: send once more with one recipient a transaction, to find out which; the refused message was delivered to nobody.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "550 5.1.1 no such user", accepted=3)),
-    RemedyRow(
-        name="mailbox-full", reasons=(_R.MAILBOX_FULL,), codes=(5,),
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.RETRY_LATER,), scope=_S.RECIPIENT, delay=MUCH_LATER,
-        summary="The mailbox is full, and the server will not wait.", remedy="Sender: reach the recipient another way. Developer: count a soft bounce; later messages may get through.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "552 5.2.2 mailbox full")),
-    RemedyRow(
-        name="message-too-large", reasons=(_R.MESSAGE_TOO_LARGE,),
-        action=_A.SHRINK_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE,
-        checks=("What does SIZE in the EHLO reply say? Encoding adds a third to an attachment.",),
-        summary="The message is too large.", remedy="Sender: send a link, or less. Developer: compare with SIZE before sending; another host of the domain will say the same.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1870", "6"), example=Example(Stage.MAIL, "552 5.3.4 message too big")),
-
-    # The sending side
-    RemedyRow(
-        name="too-fast", reasons=(_R.RATE_LIMITED,), codes=(4,),
-        action=_A.SLOW_DOWN, alternatives=(_A.RETRY_LATER, _A.FEWER_CONNECTIONS), blame=_B.SENDER, delay=LATER, throttles=SLOWER,
-        summary="Too much, too fast.", remedy="Operator: fewer connections and messages an hour to this destination. Developer: try again after the delay.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.5"), example=Example(Stage.RCPT, "451 4.4.5 too many messages")),
-    RemedyRow(
-        name="too-fast-refused", reasons=(_R.RATE_LIMITED,), codes=(5,),
-        action=_A.SLOW_DOWN, alternatives=(_A.SUSPEND_DESTINATION, _A.GIVE_UP_MESSAGE), blame=_B.SENDER, delay=Delay(3600, 14400, 86400), throttles=SLOWER,
-        summary="A sending limit is reached.", remedy="Operator: find out which limit, and send more slowly. Developer: hold what waits for this destination; this message was refused.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("IANA SMTP Enhanced Status Codes"), example=Example(Stage.END_OF_DATA, "550 5.7.28 mail flood detected")),
-    RemedyRow(
-        name="blocked", reasons=(_R.BLOCKLISTED, _R.PTR_REQUIRED),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.NEXT_ADDRESS_FAMILY, _A.REQUEST_DELISTING), blame=_B.SENDER,
-        summary="The sending address is blocked, or its DNS is not accepted.", remedy="Operator: mend reverse DNS, find the block list in the text, ask for removal once the cause is gone; stop sending there until then.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3.3"), example=Example(Stage.MAIL, "550 5.7.25 reverse DNS validation failed")),
-    RemedyRow(
-        name="sender-not-authenticated", reasons=(_R.AUTH_FAILED,), codes=(5,),
-        action=_A.FIX_SENDER_POLICY, alternatives=(_A.GIVE_UP_MESSAGE,), blame=_B.SENDER,
-        summary="SPF, DKIM or DMARC did not pass.", remedy="Operator: add the sending host to SPF, sign with DKIM for the domain in From; do not resend the same bytes.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 7372", "3"), example=Example(Stage.END_OF_DATA, "550 5.7.26 unauthenticated mail")),
-    RemedyRow(
-        name="sender-refused", reasons=(_R.SENDER_REJECTED,), codes=(5,),
-        action=_A.FIX_SENDER_ADDRESS, alternatives=(_A.FIX_SENDER_POLICY, _A.GIVE_UP_MESSAGE), scope=_S.SENDER, blame=_B.SENDER,
-        summary="The sender is not accepted.", remedy="Sender: use an address that exists and is yours. Operator: check the domain's MX, SPF and block lists. It is not the recipient's fault.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "550 5.1.8 sender domain not found")),
-    RemedyRow(
-        name="relay-denied", reasons=(_R.RELAY_DENIED,),
-        action=_A.AUTHENTICATE_FIRST, alternatives=(_A.FIX_CLIENT,), blame=_B.CLIENT,
-        checks=("Is this the submission server? Then log in first.", "Is this the MX that the recipient's domain names today?"),
-        summary="The server is not responsible for that recipient.", remedy="Developer: log in if this is the own relay. Operator: else it is the wrong host; look at the MX record.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "3.6.2"), example=Example(Stage.RCPT, "454 4.7.1 relay access denied")),
-    RemedyRow(
-        name="content-refused", stages=(*SENDING, Stage.UNKNOWN), reasons=(_R.SPAM_CONTENT, _R.VIRUS, _R.MESSAGE_MALFORMED), codes=(5,),
-        action=_A.FIX_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE,
-        summary="The content is refused.", remedy="Sender: look at links, attachments and wording. Developer: check line ends, headers and MIME. The same bytes will be refused again, by any host.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.7"), example=Example(Stage.END_OF_DATA, "554 5.6.0 message content rejected")),
-
-    # Recipients
-    RemedyRow(
-        name="one-of-them-refused", dead=True, stages=CONTENT, when=((_F.ACCEPTED_SEVERAL, None), (_F.LMTP, None)),
-        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.SPLIT_RECIPIENTS, _A.FIX_RECIPIENT_ADDRESS), scope=_S.MESSAGE, blame=_B.RECIPIENT,
-        checks=("How many recipients did it have? With one, that address is dead; with several, nobody knows which.",),
-        summary="A recipient does not exist, and the answer stands for all of them.", remedy="Developer: with several recipients send once more, one a transaction, to find out which.",
-        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "550 5.1.1 no such user")),
-    RemedyRow(
-        name="domain-takes-no-mail", dead=True, reasons=(_R.DOMAIN_UNKNOWN,),
-        action=_A.GIVE_UP_DOMAIN, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.DOMAIN, blame=_B.RECIPIENT,
-        summary="The recipient's domain takes no mail.", remedy="Sender: check the spelling of the domain. Developer: fail all its recipients.",
-        source=Source("RFC 7505", "4"), example=Example(Stage.RCPT, "556 5.1.10 recipient domain has a null MX")),
-    RemedyRow(
-        name="recipient-has-moved", reasons=(_R.RECIPIENT_MOVED,), dead=True,
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER, _A.SUPPRESS_RECIPIENT), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The recipient has moved.", remedy="Sender: ask for the new address; where the text names one, confirm it first.",
-        cautions=(_C.DO_NOT_FOLLOW,), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 5.1.6 mailbox has moved")),
-    RemedyRow(
-        name="recipient-moved", codes=(551,),
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The recipient has another address now.", remedy="Sender: confirm the address in the text and send to that one.",
-        cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 no")),
-    RemedyRow(
-        name="recipient-dead", dead=True,
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SUPPRESS_RECIPIENT, _A.FIX_RECIPIENT_ADDRESS), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The address does not exist.", remedy="Sender: check the spelling. Developer: go on with the other recipients. List owner: take the address off the list.",
-        source=Source("RFC 3463", "3.2"), example=Example(Stage.RCPT, "550 5.1.1 no such user")),
-    RemedyRow(
-        name="recipient-disabled", reasons=(_R.MAILBOX_DISABLED,), codes=(5,),
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
-        summary="The mailbox is switched off.", remedy="Sender: reach the recipient another way; the mailbox may come back.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "550 5.2.1 mailbox disabled")),
-    RemedyRow(
-        name="recipient-refuses", reasons=(_R.RECIPIENT_REFUSED,), codes=(5,),
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.RECIPIENT, blame=_B.POLICY,
-        summary="The recipient, or the group, does not take mail from this sender.", remedy="Sender: ask the recipient or the owner of the group for permission; the address is good.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.8"), example=Example(Stage.RCPT, "550 5.7.2 members only")),
-    RemedyRow(
-        name="recipient-refused", stages=_RCPT, codes=(5,),
-        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.FIX_SENDER_POLICY, _A.CONTACT_POSTMASTER), scope=_S.RECIPIENT,
-        checks=("Do other recipients at the same host get the same answer? Then it is about the sender.",),
-        summary="The recipient is refused; the code alone does not say why.", remedy="Developer: go on with the other recipients, no other host for this one. Sender: read the text.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.3"), example=Example(Stage.RCPT, "550 no")),
-
-    # For now, and for good
+    # For now
     RemedyRow(
         name="sender-put-off", stages=_MAIL, codes=(4,),
         action=_A.RETRY_LATER, alternatives=(_A.NEXT_HOST,), scope=_S.MESSAGE, delay=LATER, commands=(Command("RSET"),),
-        summary="The transaction is put off.", remedy="Developer: RSET, then later; other messages may go on over this connection.",
+        summary="The transaction is put off.", remedy="Developer: RSET, then the next host or later; it is this message, so others may go on over this connection.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.MAIL, "451 local error")),
+    RemedyRow(
+        name="recipient-server-trouble", stages=_RCPT, codes=(4,), reasons=(_R.SYSTEM_ERROR, _R.SYSTEM_FULL, _R.NETWORK),
+        action=_A.RETRY_LATER, alternatives=(_A.NEXT_HOST,), scope=_S.RECIPIENT, blame=_B.HOST, delay=LATER,
+        summary="The server has trouble with this recipient at the moment.", remedy="Developer: go on with the others; this one at another host, or later.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("Postfix", "smtp_trouble.c"), example=Example(Stage.RCPT, "451 4.3.0 local error in processing")),
     RemedyRow(
         name="recipient-put-off", stages=_RCPT, codes=(4,),
         action=_A.RETRY_LATER, scope=_S.RECIPIENT, delay=LATER,
         summary="This recipient is put off.", remedy="Developer: go on with the others, this one again later, from the same address and with the same sender.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.1"), example=Example(Stage.RCPT, "450 mailbox unavailable")),
     RemedyRow(
-        name="message-put-off", stages=(*_DATA, *CONTENT), codes=(4,),
-        action=_A.RETRY_LATER, alternatives=(_A.NEXT_HOST,), delay=LATER,
-        summary="The message is refused for now.", remedy="Developer: later, for the recipients that were accepted; it was delivered to none of them, so a repeat doubles nothing.",
+        name="lmtp-put-off", stages=_END, codes=(4,), when=((_F.LMTP, True),),
+        action=_A.RETRY_LATER, alternatives=(_A.PER_RECIPIENT,), scope=_S.RECIPIENT, delay=LATER,
+        summary="This recipient is put off; in LMTP each has an answer of its own.", remedy="Developer: read one answer for each accepted recipient; this one alone again later, never those that were answered 250.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 2033", "4.2"), example=Example(Stage.END_OF_DATA, "451 4.3.0 local error", lmtp=True)),
+    RemedyRow(
+        name="chunk-put-off", stages=(Stage.BDAT,), codes=(4,),
+        action=_A.RETRY_LATER, alternatives=(_A.RESET_AND_CONTINUE, _A.NEXT_HOST), scope=_S.MESSAGE, delay=LATER, commands=(Command("RSET"),),
+        summary="The message is refused for now, in the middle of its chunks.", remedy="Developer: send no more BDAT, read the answers to those under way, RSET; later, for the recipients that were accepted.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "451 4.3.0 local error")),
+    RemedyRow(
+        name="data-put-off", stages=_DATA, codes=(4,),
+        action=_A.RETRY_LATER, alternatives=(_A.NEXT_HOST, _A.RESET_AND_CONTINUE), scope=_S.MESSAGE, delay=LATER, commands=(Command("RSET"),),
+        summary="The message is not wanted now.", remedy="Developer: RSET; later for the recipients that were accepted, while those refused before keep their own answers.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.DATA, "451 4.3.0 try later")),
+    RemedyRow(
+        name="message-put-off", stages=_END, codes=(4,),
+        action=_A.RETRY_LATER, alternatives=(_A.PER_RECIPIENT, _A.NEXT_HOST), scope=_S.MESSAGE, delay=LATER,
+        summary="The message is refused for now.", remedy="Developer: later, for the recipients that were accepted, while those refused at RCPT keep their own answers; nobody got it, so a repeat doubles nothing.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "451 4.3.0 local error")),
+
+    # For good
     RemedyRow(
         name="sender-refused-unclear", stages=_MAIL, codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_SENDER_POLICY, _A.FIX_SENDER_ADDRESS), scope=_S.MESSAGE, commands=(Command("RSET"),),
         summary="The sender or the message is refused before a recipient was named.", remedy="Developer: RSET and return it to the sender. Operator: read the text: block list, SPF, an address that is not the login's own?",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "554 5.7.1 no")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.5.4.1"), example=Example(Stage.MAIL, "571 no")),
     RemedyRow(
-        name="message-refused", stages=(*_DATA, *CONTENT), codes=(5,),
+        name="lmtp-refused", stages=_END, codes=(5,), when=((_F.LMTP, True),),
+        action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.PER_RECIPIENT, _A.FIX_MESSAGE), scope=_S.RECIPIENT,
+        summary="This recipient is refused; in LMTP each has an answer of its own.", remedy="Developer: read one answer for each accepted recipient; a refusal of one says nothing of the others.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 2033", "4.2"), example=Example(Stage.END_OF_DATA, "554 5.7.1 no", lmtp=True)),
+    RemedyRow(
+        name="data-refused", stages=(*_DATA, Stage.BDAT), codes=(5,),
+        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.RESET_AND_CONTINUE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE, commands=(Command("RSET"),),
+        summary="The message is refused before it was sent, or in the middle of it.", remedy="Developer: no more BDAT, RSET; return it to the sender for the recipients that were accepted. Operator: read the text.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.3.2"), example=Example(Stage.DATA, "550 5.7.1 no")),
+    RemedyRow(
+        name="message-refused", stages=_END, codes=(5,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_MESSAGE, _A.FIX_SENDER_POLICY), scope=_S.MESSAGE,
         summary="The message is refused.", remedy="Developer: return it to the sender, no other host, not the same bytes again. Operator: read the text.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "554 transaction failed")),

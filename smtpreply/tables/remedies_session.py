@@ -90,7 +90,7 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.SLOW_DOWN), delay=LATER,
         summary="The server is not available and closes the connection.",
         remedy="Developer: close, try the next host, else later; recipients answered 250 before it were not delivered, messages answered 250 were. No HELO, no QUIT.",
-        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.RCPT, "421 service not available")),
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.MAIL, "421 service not available")),
     RemedyRow(
         name="221-after-quit", stages=(Stage.QUIT,), codes=(2,),
         action=_A.DONE, summary="The session is over.", remedy="Close the connection.",

@@ -17,6 +17,7 @@ from smtpreply.event import Event
 from smtpreply.knowledge import BARE, KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
+from smtpreply.tables.marks import MARKS, MarkRow
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Source, Trace, Verdict
 from smtpreply.weighing import Judgement, source_of
@@ -182,10 +183,20 @@ class _ReplyTrace(Trace):
                 matched = str(self.reply.enhanced)
                 start = max(text.find(matched), 0)
             found.append(Evidence(row.name, row.reason, row.weight, source, matched, start))
+        mark = self._mark()
+        if mark is not None:
+            found.append(Evidence(mark.name, mark.reason, mark.weight, Source.TEXT, text))
         return tuple(found)
 
     def rows(self) -> tuple[str, ...]:
-        return tuple([row.name for row in self.judgement.rows])
+        names = [row.name for row in self.judgement.rows]
+        mark = self._mark()
+        return tuple(names if mark is None else [*names, mark.name])
+
+    def _mark(self) -> MarkRow | None:
+        """The row for what stands in a positive reply, where one does."""
+        row = MARKS.get(self.reply.code)
+        return row if row is not None and row.speaks(self.stage, self.reply.raw) else None
 
     def details(self) -> Details:
         return read_details(self.reply, self.stage)

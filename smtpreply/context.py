@@ -75,6 +75,7 @@ class Fact(IntFlag):
     """The MAIL command sets a deadline (RFC 2852)."""
     TOO_LARGE = auto()
     """The message is larger than the server said it takes."""
+    OFFERS_LIMITS = auto()
     NEEDS_SMTPUTF8 = auto()
     NEEDS_EIGHT_BIT = auto()
     BINARY = auto()
@@ -172,6 +173,7 @@ class Context:
             (Fact.FUTURE_RELEASE, self._says(Stage.MAIL, (" HOLDFOR=", " HOLDUNTIL="))),
             (Fact.DELIVER_BY, self._says(Stage.MAIL, (" BY=",))),
             (Fact.TOO_LARGE, self._too_large()),
+            (Fact.OFFERS_LIMITS, self._offers("LIMITS")),
             (Fact.NEEDS_SMTPUTF8, needs.smtputf8),
             (Fact.NEEDS_EIGHT_BIT, needs.eight_bit),
             (Fact.BINARY, self._says(Stage.MAIL, (" BODY=BINARYMIME",))),

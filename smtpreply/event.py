@@ -62,6 +62,8 @@ class EventKind(Enum):
 
     # Inside a transaction
     NO_RECIPIENT = "no recipient accepted"
+    ALL_PUT_OFF = "every recipient put off"
+    """Each with a 4yz, none refused for good."""
     SOME_RECIPIENTS = "some recipients accepted"
     CHALLENGE_UNREADABLE = "login challenge cannot be answered"
     WRITE_FAILED = "connection lost in the message"

@@ -402,7 +402,7 @@ class TestContext:
     def test_offers(self) -> None:
         true, false = Context(capabilities=capabilities("STARTTLS", "AUTH PLAIN")).facts
         assert true == Fact.OFFERS_STARTTLS | Fact.OFFERS_AUTH | Fact.GREETED
-        assert false == Fact.OFFERS_VRFY | Fact.OFFERS_ETRN
+        assert false == Fact.OFFERS_VRFY | Fact.OFFERS_ETRN | Fact.OFFERS_LIMITS
 
 
 class TestCommand:

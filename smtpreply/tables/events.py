@@ -76,6 +76,7 @@ EVENT_ROWS: tuple[EventRow, ...] = (
     EventRow(name="larger-than-offered", kind=_K.TOO_LARGE, reason=_R.MESSAGE_TOO_LARGE, weight=0.95, scope=_S.MESSAGE, permanence=_P.PERMANENT, source=Source("RFC 1870", "6.1")),
     # Inside a transaction
     EventRow(name="no-recipient", kind=_K.NO_RECIPIENT, reason=_R.OTHER, weight=0.9, scope=_S.TRANSACTION, permanence=_P.UNCERTAIN, source=Source("RFC 5321", "3.3")),
+    EventRow(name="all-put-off", kind=_K.ALL_PUT_OFF, reason=_R.OTHER, weight=0.9, scope=_S.TRANSACTION, source=Source("RFC 5321", "4.5.4.1")),
     EventRow(name="some-recipients", kind=_K.SOME_RECIPIENTS, reason=_R.OTHER, weight=0.9, scope=_S.TRANSACTION, permanence=_P.UNCERTAIN, source=Source("RFC 5321", "3.3")),
     EventRow(name="challenge-unreadable", kind=_K.CHALLENGE_UNREADABLE, reason=_R.PROTOCOL_ERROR, weight=0.9, scope=_S.CONNECTION, permanence=_P.PERMANENT, source=Source("RFC 4954", "4")),
     EventRow(name="write-failed", kind=_K.WRITE_FAILED, reason=_R.NETWORK, weight=0.9, scope=_S.TRANSACTION, source=Source("RFC 5321", "3.8")),

@@ -203,6 +203,23 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         _R.PROTOCOL_ERROR, _R.POLICY, _R.TLS_REQUIRED, _R.MAILBOX_DISABLED), source=_R4954,
     ),
     phrase_row(
+        "app-password", _R.BAD_CREDENTIALS, 0.9, "535 5.7.0 application-specific password required",
+        "(application|app) specific password", "(application|app) password", source=SEEN, beats=(_R.AUTH_REQUIRED,),
+    ),
+    phrase_row(
+        "too-many-logins", _R.RATE_LIMITED, 0.93, "454 4.7.0 too many login attempts, please try again later",
+        "too many (failed|invalid|bad|unsuccessful|incorrect|recent)? (login|logins|auth|authentication|authentications|sasl|password|failed|"
+        "sign in) (attempts|attempt|failures|tries|errors|requests)?",
+        "(login|auth|authentication) (attempt|attempts)? rate limit",
+        codes=(4, 5), stages=(Stage.AUTH,), stage=Stage.AUTH, beats=(_R.BAD_CREDENTIALS, _R.AUTH_REQUIRED, _R.SYSTEM_ERROR),
+        source=Source("https://support.google.com/mail/answer/7126229"),
+    ),
+    phrase_row(
+        "login-locked-for-now", _R.RATE_LIMITED, 0.9, "451 4.7.0 account temporarily locked",
+        "temporarily (locked|blocked|suspended|banned)", codes=(4,), stages=(Stage.AUTH,), stage=Stage.AUTH,
+        beats=(_R.BAD_CREDENTIALS, _R.MAILBOX_DISABLED, _R.SYSTEM_ERROR), source=SEEN,
+    ),
+    phrase_row(
         "auth-error", _R.BAD_CREDENTIALS, 0.6, "551 auth error.", "auth error", codes=(5,), source=SEEN,
     ),
     phrase_row(
@@ -289,6 +306,11 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "address-syntax", _R.PROTOCOL_ERROR, 0.6, "501 5.1.7 bad address syntax",
         "(bad|invalid|illegal|malformed) (sender|mail)? (address|path|mailbox) syntax", unless=("recipient", "destination"), codes=(501,
         553), source=_R5321,
+    ),
+    phrase_row(
+        "use-lhlo", _R.NOT_IMPLEMENTED, 0.92, "500 5.5.1 this is LMTP, use LHLO", "lhlo", "lmtp",
+        codes=(500, 501, 502), stages=(Stage.EHLO, Stage.HELO), stage=Stage.EHLO, beats=(_R.PROTOCOL_ERROR,),
+        source=Source("RFC 2033", "4.1"),
     ),
     phrase_row(
         "not-implemented", _R.NOT_IMPLEMENTED, 0.9, "502 5.5.1 command not implemented",

@@ -2,6 +2,7 @@
 
 from smtpreply.tables.remedies_aside import ASIDE_ROWS, LAST_ROWS
 from smtpreply.tables.remedies_events import EVENT_REMEDIES
+from smtpreply.tables.remedies_login import CHANGE_ROWS, LOGIN_ROWS
 from smtpreply.tables.remedies_mail import (
     FIRST_MAIL_ROWS,
     LAST_MAIL_ROWS,
@@ -21,8 +22,10 @@ REMEDIES = (
     *FIRST_MAIL_ROWS,
     *PROVIDER_ROWS,
     *POLICY_ROWS,
+    *LOGIN_ROWS,
     *PATIENCE_ROWS,
     *SESSION_ROWS,
+    *CHANGE_ROWS,
     *ASIDE_ROWS,
     *MESSAGE_ROWS,
     *SENDER_ROWS,

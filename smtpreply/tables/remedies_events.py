@@ -3,7 +3,7 @@
 Before the final dot a repeat doubles nothing; behind it, silence may mean "accepted".
 """
 
-from smtpreply.advice import NOW, Action, Blame, Caution, Delay, Throttle, Throttled
+from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.policy import Permission
@@ -76,6 +76,12 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         summary="The host name could not be resolved.", remedy="Operator: check name and resolver. Developer: never fall back to the domain's own address while its MX answer is unknown.",
         cautions=(_C.NEVER_SUPPRESS,), source=_R5321, example=Example(Stage.CONNECT, event=_K.DNS_FAILURE)),
     RemedyRow(
+        name="mail-loops-over-hosts", stages=HELLO, events=(_K.MX_IS_SELF,),
+        action=_A.GIVE_UP_MESSAGE, alternatives=(_A.NEXT_HOST, _A.FIX_CLIENT), scope=_S.MESSAGE, blame=_B.CLIENT,
+        checks=("Was it the best host of the domain? Only then is it a loop for sure; else the next host may be another machine.",),
+        summary="The host calls itself by this client's own name: a loop.", remedy="Operator: this host is an MX of the domain but does not know it, or two machines share one name. Developer: QUIT; no fallback relay, which would feed the loop.",
+        cautions=(_C.LOOP, _C.NEVER_SUPPRESS), source=Source("Postfix", "smtp_proto.c: host or domain name found in EHLO reply"), example=Example(Stage.EHLO, event=_K.MX_IS_SELF)),
+    RemedyRow(
         name="mail-loops", events=(_K.MX_IS_SELF,),
         action=_A.GIVE_UP_MESSAGE, alternatives=(_A.FIX_CLIENT,), scope=_S.MESSAGE, blame=_B.CLIENT,
         summary="The mail would come back to this host: a loop.", remedy="Operator: this host is an MX of the domain but does not know it. Developer: drop itself and all worse hosts from the list; no fallback relay.",
@@ -99,7 +105,7 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         source=Source("Postfix", "qmgr feedback"), example=Example(Stage.CONNECT, event=_K.DESTINATION_ALIVE)),
     RemedyRow(
         name="greeting-is-not-smtp", stages=_CONNECT, events=(_K.NOT_A_REPLY,),
-        action=_A.CHECK_SERVICE, alternatives=(_A.NEXT_HOST,), scope=_S.HOST, blame=_B.CLIENT, checks=NO_GREETING_CHECKS[:4],
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.CHECK_SERVICE, _A.FIX_CLIENT, _A.NEXT_HOST), scope=_S.HOST, blame=_B.CLIENT, checks=NO_GREETING_CHECKS[:4],
         summary="What answers there is not an SMTP server.", remedy="Operator: check host and port. Developer: close without sending anything, least of all a password.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "4.2"), example=Example(Stage.CONNECT, event=_K.NOT_A_REPLY)),
     RemedyRow(
@@ -112,6 +118,17 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         action=_A.NEXT_ADDRESS_FAMILY, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.HOST, blame=_B.NETWORK, delay=NOW, checks=NO_GREETING_CHECKS,
         summary="The host cannot be reached over IPv6: try IPv4.", remedy="Developer: connect to an IPv4 address of the same host.",
         cautions=(_C.NEVER_SUPPRESS,), source=_R5321, example=Example(Stage.CONNECT, event=_K.UNREACHABLE, ipv6=True)),
+    RemedyRow(
+        name="connecting-took-too-long", stages=_CONNECT, events=(_K.CONNECT_TIMEOUT,),
+        action=_A.NEXT_HOST, alternatives=(_A.SUSPEND_DESTINATION, _A.CHECK_SERVICE, _A.RETRY_LATER, _A.NEXT_ADDRESS_FAMILY), scope=_S.HOST, blame=_B.HOST, delay=Delay(120, 900, 3600), checks=NO_GREETING_CHECKS,
+        throttles=(Throttle(_S.HOST, Throttled.SUSPENSION, None, 900, times=2, within=900),),
+        summary="The host did not answer in time.", remedy="Developer: the next host now; remember this one as slow for a quarter of an hour, so that not every message waits for it. Operator: go through the checks.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("ZoneMTA", "lib/sender.js"), example=Example(Stage.CONNECT, event=_K.CONNECT_TIMEOUT)),
+    RemedyRow(
+        name="closed-before-greeting", stages=_CONNECT, events=(_K.CLOSED,),
+        action=_A.NEXT_HOST, alternatives=(_A.FEWER_CONNECTIONS, _A.CHECK_SERVICE, _A.RETRY_LATER), scope=_S.HOST, blame=_B.HOST, delay=LATER, checks=NO_GREETING_CHECKS,
+        summary="The server hung up before its greeting: often a firewall, or a limit of connections.", remedy="Developer: the next host, else later, and over fewer connections if it happens again. Operator: go through the checks.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.8"), example=Example(Stage.CONNECT, event=_K.CLOSED)),
     RemedyRow(
         name="no-greeting", stages=_CONNECT, events=(_K.CONNECT_REFUSED, _K.CONNECT_TIMEOUT, _K.UNREACHABLE, _K.CLOSED, _K.TIMEOUT),
         action=_A.NEXT_HOST, alternatives=(_A.CHECK_SERVICE, _A.RETRY_LATER, _A.NEXT_ADDRESS_FAMILY), scope=_S.HOST, blame=_B.HOST, delay=LATER, checks=NO_GREETING_CHECKS,
@@ -139,6 +156,12 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         action=_A.RETRY_LATER, scope=_S.DOMAIN, blame=_B.NETWORK, delay=LATER,
         summary="The domain's TLS policy could not be looked up.", remedy="Developer: deliver nothing before it can; taking a failed look-up for no policy lets an attacker switch it off.",
         cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 7672", "2.1"), example=Example(Stage.STARTTLS, event=_K.TLS_POLICY_UNKNOWN)),
+    RemedyRow(
+        name="certificate-refused-but-optional", events=(_K.CERTIFICATE_REFUSED,), permissions=(_P.CLEARTEXT,), when=_NO_TLS_NEEDED,
+        action=_A.PROCEED, alternatives=(_A.NEXT_HOST,), scope=_S.CONNECTION, blame=_B.HOST, delay=NOW,
+        checks=("Is there an MTA-STS policy in testing mode, or TLSRPT? Then count it for the report.",),
+        summary="The certificate is not what it should be, and nothing requires TLS: encrypted to somebody is better than in clear.", remedy="Developer: go on inside TLS, with EHLO; no login on this connection. Operator: tell the domain, if it asks for reports.",
+        cautions=(_C.TLS_STRIPPING,), source=Source("RFC 7435", "3"), example=Example(Stage.STARTTLS, event=_K.CERTIFICATE_REFUSED, policy="RELAY", needs=Needs(tls=False, authentication=False))),
     RemedyRow(
         name="certificate-refused", events=(_K.CERTIFICATE_REFUSED,),
         action=_A.NEXT_HOST, alternatives=(_A.RETRY_LATER, _A.CONTACT_POSTMASTER), scope=_S.HOST, blame=_B.HOST, delay=LATER,
@@ -255,10 +278,22 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         summary="No recipient was accepted: do not send DATA.", remedy="Developer: RSET, then the next message; each recipient keeps its own answer, a 4yz among them is tried again.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.3"), example=Example(Stage.RCPT, event=_K.NO_RECIPIENT)),
     RemedyRow(
+        name="all-put-off", events=(_K.ALL_PUT_OFF,),
+        action=_A.RETRY_LATER, alternatives=(_A.NEXT_HOST,), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER, commands=(Command("QUIT"),),
+        checks=("Is it greylisting? Then the same host, sender and order of recipients again; another host may not know of the first try.",),
+        summary="Every recipient was put off: push no further message into this connection.", remedy="Developer: QUIT, keep every recipient and come back later; one host more of the domain is worth a try unless the text speaks of greylisting.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("Exim", "smtp.c: all recipients deferred"), example=Example(Stage.RCPT, event=_K.ALL_PUT_OFF)),
+    RemedyRow(
         name="some-accepted", events=(_K.SOME_RECIPIENTS,),
         action=_A.PROCEED, alternatives=(_A.PER_RECIPIENT, _A.RETRY_LATER), scope=_S.TRANSACTION, blame=_B.NOBODY, delay=NOW,
         summary="Some recipients were accepted: send the message to them.", remedy="Developer: DATA now; later only those put off, never the whole message again, which would double it for the others.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 5321", "3.3"), example=Example(Stage.RCPT, event=_K.SOME_RECIPIENTS)),
+    RemedyRow(
+        name="ehlo-unanswered-but-not-needed", stages=(Stage.EHLO,), events=(_K.CLOSED,), when=((_F.NEEDS_EXTENSIONS, False),), permissions=(_P.HELO,),
+        action=_A.RECONNECT, alternatives=(_A.USE_HELO, _A.NEXT_HOST), scope=_S.CONNECTION, blame=_B.HOST, delay=Delay(0, 0, 60),
+        checks=("Is the client blocked? Servers that hang up on EHLO mostly do so on purpose.",),
+        summary="The server hung up on EHLO, and this session needs no extension.", remedy="Developer: one new connection, with HELO there; else the next host.",
+        cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 1869", "4.7"), example=Example(Stage.EHLO, event=_K.CLOSED, lmtp=False, needs=Needs(tls=False, authentication=False, smtputf8=False))),
     RemedyRow(
         name="ehlo-unanswered", stages=HELLO, events=(_K.CLOSED,),
         action=_A.NEXT_HOST, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.HOST, blame=_B.HOST, delay=SOON,
@@ -294,6 +329,11 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         action=_A.NOTIFY_SENDER, scope=_S.MESSAGE, blame=_B.NOBODY,
         summary="The message failed for good: tell the sender.", remedy="Developer: one notification with the reply in it, from the null sender, to the envelope sender, and only if the message was taken from somebody known.",
         cautions=(_C.BACKSCATTER,), source=Source("RFC 5321", "6.1"), example=Example(Stage.UNKNOWN, event=_K.FAILED)),
+    RemedyRow(
+        name="notification-still-waiting", events=(_K.DELAYED,), when=((_F.NULL_SENDER, True),),
+        action=_A.RETRY_LATER, scope=_S.MESSAGE, blame=_B.NOBODY, delay=LATER,
+        summary="A notification still waits: tell nobody, and go on trying.", remedy="Developer: nothing goes out about a message from the null sender.",
+        cautions=(_C.BACKSCATTER,), source=Source("RFC 5321", "4.5.5"), example=Example(Stage.UNKNOWN, event=_K.DELAYED, null_sender=True)),
     RemedyRow(
         name="still-waiting", events=(_K.DELAYED,),
         action=_A.NOTIFY_SENDER, alternatives=(_A.RETRY_LATER,), scope=_S.MESSAGE, blame=_B.NOBODY,

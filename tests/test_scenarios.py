@@ -41,8 +41,6 @@ def test_scenario(scenario: Scenario) -> None:
 def test_every_rule_is_shown_or_left_out_with_a_reason() -> None:
     if not MATRIX.exists():
         pytest.skip(f"the shared facts are not there: {MATRIX}")
-    if not (SESSION_SCENARIOS and MAIL_SCENARIOS and REST_SCENARIOS):
-        pytest.skip("the scenarios are being written")
     rules = {rule["id"] for rule in json.loads(MATRIX.read_text())}
     shown = {scenario.rule for scenario in SCENARIOS}
     assert shown <= rules

@@ -132,7 +132,9 @@ class Caution(Enum):
     DUPLICATE_RISK = (
         "The message may have been accepted already: sending it again may deliver it twice."
     )
-    CREDENTIALS_EXPOSED = "A password sent without TLS can be read by others: change it."
+    CREDENTIALS_EXPOSED = (
+        "Send no password without TLS; one that went out in clear must be changed."
+    )
     TLS_STRIPPING = (
         "An attacker can forge this to keep you from encrypting: do not go on in clear text."
     )

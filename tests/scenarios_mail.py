@@ -180,7 +180,7 @@ MAIL_SCENARIOS: tuple[X, ...] = (
     X(rule="EOD-5.6.9", stage=_END, reply="554 5.6.9 UTF-8 header message cannot be transferred to one or more recipients", action=A.GIVE_UP_MESSAGE, also=(A.USE_ASCII_ADDRESS,), never=_DEAD),
     X(rule="EOD-503", stage=_END, reply="503 5.5.1 Bad sequence of commands", action=A.CLOSE_CONNECTION, also=(A.RETRY_LATER, A.DISABLE_PIPELINING), never=_GIVING_UP, cautions=(C.DUPLICATE_RISK,)),
     X(rule="EOD-503", stage=_END, reply="500 5.5.2 Unrecognized command", action=A.CLOSE_CONNECTION, also=(A.RETRY_LATER,), never=_GIVING_UP),
-    X(rule="EOD-3XX", stage=_END, reply="354 go ahead", action=A.CLOSE_CONNECTION, also=(A.RETRY_LATER,), never=(A.SEND_CONTENT, A.DONE)),
+    X(rule="EOD-3XX", stage=_END, reply="354 go ahead", action=A.HOLD_AS_UNKNOWN, never=(A.SEND_CONTENT, A.DONE, A.RETRY_LATER)),
     X(rule="EOD-LMTP", stage=_END, reply="250 2.0.0 <alice@example.org> delivered", lmtp=True, accepted=3, action=A.DONE, also=(A.PER_RECIPIENT,)),
     X(rule="EOD-LMTP", stage=_END, reply="451 4.3.0 <bob@example.org> temporary failure", lmtp=True, accepted=3, action=A.RETRY_LATER, also=(A.PER_RECIPIENT,), never=(A.SPLIT_RECIPIENTS, *_GIVING_UP)),
     X(rule="EOD-LMTP", stage=_END, reply="550 5.1.1 <carol@example.org> no such user", lmtp=True, accepted=3, action=A.GIVE_UP_RECIPIENT, also=_DEAD, never=(A.SPLIT_RECIPIENTS, A.GIVE_UP_MESSAGE)),

@@ -481,8 +481,12 @@ class TestDangers:
         assert advice.action is A.CLOSE_CONNECTION
         assert A.DISABLE_PIPELINING in advice.alternatives
         reply = "250 ok" if stage is S.DATA else "354 go ahead"
-        if stage not in (S.DATA,):
-            assert ask(reply, stage, policy)[1].action is A.CLOSE_CONNECTION
+        advice = ask(reply, stage, policy)[1]
+        if stage is S.END_OF_DATA:  # neither yes nor no to the message
+            assert advice.action is A.HOLD_AS_UNKNOWN
+            assert Caution.DUPLICATE_RISK in advice.cautions
+        elif stage is not S.DATA:
+            assert advice.action is A.CLOSE_CONNECTION
         else:
             assert A.SEND_CONTENT not in proposed(reply, stage, policy)
 

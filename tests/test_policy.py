@@ -85,6 +85,50 @@ class TestSilenceBehindTheMessage:
         }
 
 
+# What keeps a message that was put off: another try, now or later, here or elsewhere.
+KEEPING = {
+    Action.RETRY_LATER,
+    Action.SLOW_DOWN,
+    Action.NEXT_HOST,
+    Action.RECONNECT,
+    Action.SPLIT_RECIPIENTS,
+    Action.RESET_AND_CONTINUE,
+    Action.DROP_PARAMETER,
+    Action.SEND_LONE_DOT,
+    Action.HOLD_AS_UNKNOWN,
+    Action.RESEND_DESPITE_RISK,
+    Action.STARTTLS_FIRST,
+    Action.AUTHENTICATE_FIRST,
+}
+SENDING = [Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA, Stage.BDAT]
+ENHANCED = [None] + [
+    f"4.{s}.{d}" for s in range(8) for d in (*range(13), 20, 23, 25, 26, 27, 28, 29, 30)
+]
+
+
+class TestPutOff:
+    @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+    @pytest.mark.parametrize("stage", SENDING)
+    def test_a_4yz_never_ends_in_nothing_but_giving_up(self, stage: Stage, policy: Policy) -> None:
+        lost = []
+        for code in (421, 432, 450, 451, 452, 453, 454, 455, 471, 499):
+            for enhanced in ENHANCED:
+                verdict = classify(Reply.build(code, "no", enhanced=enhanced), stage)
+                advice = advise(verdict, stage, policy=policy)
+                kept = KEEPING & {advice.action, *advice.alternatives}
+                if not kept or advice.action.name.startswith("GIVE_UP"):
+                    lost.append((code, enhanced, advice.because))
+        assert not lost
+
+
+class TestFixedHost:
+    @given(source=sources, stage=st.sampled_from(Stage), policy=policies)
+    def test_has_no_other(self, source: Reply | Event, stage: Stage, policy: Policy) -> None:
+        context = Context(stage, fixed_host=True)
+        advice = advise(classify(source, context), context, policy=policy)
+        assert Action.NEXT_HOST not in (advice.action, *advice.alternatives)
+
+
 class TestProfiles:
     def test_submission_has_no_other_host(self) -> None:
         advice = advise(classify(Reply.build(554), Stage.CONNECT), policy=SUBMISSION)

@@ -7,6 +7,7 @@ knows, and stay named places where it does not know.
 import attrs
 
 from smtpreply.advice import Action, Caution, Command
+from smtpreply.context import Fact
 from smtpreply.policy import Permission
 
 
@@ -21,6 +22,8 @@ class ActionRow:
     cautions: tuple[Caution, ...] = ()
     permission: Permission | None = None
     """What a policy must allow for it to be proposed."""
+    unless: Fact | None = None
+    """Not proposed where this is known to be so."""
 
     @property
     def lines(self) -> tuple[Command, ...]:
@@ -48,7 +51,7 @@ ACTIONS: dict[Action, ActionRow] = {
         ActionRow(_A.FIX_HELO_NAME, "greet again with a name that resolves, or an address literal", ("EHLO {client_name}",)),
         ActionRow(_A.REISSUE_EHLO, "send EHLO again", ("EHLO {client_name}",)),
         ActionRow(_A.STARTTLS_FIRST, "start TLS, greet again, then repeat the command", ("STARTTLS",)),
-        ActionRow(_A.AUTHENTICATE_FIRST, "log in over TLS, then repeat the command", ("AUTH {mechanism}",)),
+        ActionRow(_A.AUTHENTICATE_FIRST, "log in over TLS, then repeat the command", ("AUTH {mechanism}",), (_C.CREDENTIALS_EXPOSED,)),
         ActionRow(_A.NEXT_MECHANISM, "try another login mechanism, each once", ("AUTH {mechanism}",)),
         ActionRow(_A.CANCEL_SASL, "cancel the login", ("*",)),
         ActionRow(_A.DROP_PARAMETER, "repeat the command without the refused parameter"),
@@ -65,7 +68,7 @@ ACTIONS: dict[Action, ActionRow] = {
         ActionRow(_A.ASK_USER, "let a person decide"),
         ActionRow(_A.RECONNECT, "open a new connection to the same host"),
         ActionRow(_A.CLOSE_CONNECTION, "close the connection without QUIT"),
-        ActionRow(_A.NEXT_HOST, "try the next host", permission=_P.NEXT_HOST),
+        ActionRow(_A.NEXT_HOST, "try the next host", permission=_P.NEXT_HOST, unless=Fact.FIXED_HOST),
         ActionRow(_A.NEXT_ADDRESS_FAMILY, "connect to the same host over IPv4, or IPv6"),
         ActionRow(_A.USE_ADDRESS_RECORD, "take the domain itself for its host (no MX record exists)"),
         ActionRow(_A.RETRY_LATER, "try again later"),

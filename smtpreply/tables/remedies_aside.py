@@ -38,7 +38,7 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         summary="The address works and is forwarded.", remedy="Developer: go on sending to the old address, and show the new one to a person.",
         cautions=(_C.DO_NOT_FOLLOW,), source=Source("RFC 5321", "3.5.3"), example=Example(Stage.VRFY, "251 will forward to <bob@example.net>")),
     RemedyRow(
-        name="vrfy-will-not-say", stages=_VRFY, codes=(2, 3),
+        name="vrfy-will-not-say", stages=_VRFY, codes=(2,),
         action=_A.SEND_TEST_MESSAGE, alternatives=(_A.ACCEPT_UNVERIFIED, _A.PROBE_RECIPIENT), scope=_S.COMMAND, blame=_B.NOBODY,
         checks=(_VRFY_CHECK,),
         summary="The server does not say whether the address exists, but would take a message for it.", remedy="Developer: the address stays unknown; this is no yes. Send the message itself, or a test message; a probe with RCPT costs less and proves less.",
@@ -132,7 +132,13 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         summary="TURN is not done any more: the server offers ETRN.", remedy="Developer: ETRN with the own domain; the server then connects and delivers.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1985"), example=Example(Stage.TURN, "502 not implemented", offers=("ETRN",))),
     RemedyRow(
-        name="turn-refused", stages=_TURN, codes=(2, 3, 4, 5),
+        name="turn-accepted", stages=_TURN, codes=(2,),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.WAIT_FOR_INBOUND,), scope=_S.CONNECTION, blame=_B.NOBODY,
+        checks=("Did the client mean to turn the roles? From here on the server sends and the client answers.",),
+        summary="The roles have turned: the server sends now.", remedy="Developer: close, unless this client can receive mail. Operator: TURN gives mail to whoever asks; use ATRN.",
+        source=Source("RFC 821", "3.8"), example=Example(Stage.TURN, "250 ok")),
+    RemedyRow(
+        name="turn-refused", stages=_TURN, codes=(3, 4, 5),
         action=_A.STOP_USING_COMMAND, alternatives=(_A.USE_ETRN,), scope=_S.COMMAND, blame=_B.NOBODY,
         checks=("Does the EHLO reply list ETRN? ATRN, after a login, is on port 366.",),
         summary="TURN is not done any more, as it would give mail to whoever asks.", remedy="Operator: fetch the queue with ETRN, or with ATRN after a login, or read the mailbox with IMAP.",

@@ -20,6 +20,13 @@ _R5321 = Source("RFC 5321", "5.1")
 
 # fmt: off
 EVENT_REMEDIES: tuple[RemedyRow, ...] = (
+    RemedyRow(
+        name="unanswered-somewhere", stages=(Stage.UNKNOWN,), events=(_K.CLOSED, _K.TIMEOUT, _K.NOT_A_REPLY),
+        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RESEND_DESPITE_RISK,), scope=_S.MESSAGE, blame=_B.NETWORK,
+        checks=("Had the final dot been sent? If not, nothing was delivered, and it may be tried again at once.",),
+        summary="The connection failed, and it is not known whether the message had been sent.",
+        remedy="Developer: tell the library the stage. Until it is known, the message may have been accepted: hold it as unknown.",
+        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 1047"), example=Example(Stage.UNKNOWN, event=_K.CLOSED)),
     # Behind the message: nobody knows
     RemedyRow(
         name="resend-message-unanswered", stages=CONTENT, events=(*_SILENCE, _K.TLS_FAILED), permissions=(_P.DUPLICATES,),

@@ -330,6 +330,11 @@ CHANGE_ROWS: tuple[RemedyRow, ...] = (
         summary="The server wants a login first.", remedy="Developer: RSET, STARTTLS if it is off, AUTH, then the transaction again. Operator: give the client its credentials.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=_R4954, example=Example(Stage.MAIL, "530 5.7.0 authentication required", tls=True)),
     RemedyRow(
+        name="login-refused-for-now", reasons=(_R.BAD_CREDENTIALS,), codes=(4,),
+        action=_A.RETRY_LATER, alternatives=(_A.FIX_CREDENTIALS,), scope=_S.ACCOUNT, blame=_B.ACCOUNT, delay=LATER,
+        summary="The login is not accepted now.", remedy="Developer: hold the account's mail and try later. Operator: look at the credentials.",
+        cautions=(_C.LOCKOUT, _C.NEVER_SUPPRESS), source=_R4954, example=Example(Stage.MAIL, "451 4.7.8 no")),
+    RemedyRow(
         name="login-was-refused", reasons=(_R.BAD_CREDENTIALS,),
         action=_A.FIX_CREDENTIALS, scope=_S.ACCOUNT, blame=_B.ACCOUNT,
         summary="The login is not accepted.", remedy="Operator: mend the credentials; hold the account's mail meanwhile.",

@@ -81,6 +81,12 @@ MAIL_EVENT_ROWS: tuple[RemedyRow, ...] = (
 )
 
 FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
+    RemedyRow(
+        name="message-answered-by-something-else", stages=(Stage.END_OF_DATA,), codes=(221, 334, 354),
+        action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RESEND_DESPITE_RISK,), scope=_S.MESSAGE, blame=_B.HOST,
+        summary="The message was answered by something that is neither yes nor no: it may have been accepted.",
+        remedy="Developer: close the connection and report the message as unknown; replies are out of step, or the server hangs up. A policy that prefers two copies to none would send it again, later.",
+        cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "4.2.5"), example=Example(Stage.END_OF_DATA, "221 bye")),
     # An answer while the message is still on its way
     RemedyRow(
         name="put-off-inside-message", stages=(*_DATA, *CONTENT), codes=(4,), when=((_F.UNFINISHED, True),),
@@ -188,7 +194,7 @@ LAST_MAIL_ROWS: tuple[RemedyRow, ...] = (
         name="out-of-step", stages=SENDING, codes=(2, 3),
         action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
         summary="This is no answer to that command: client and server are out of step.", remedy="Developer: close, and try later without pipelining.",
-        source=Source("RFC 5321", "4.2.1"), example=Example(Stage.END_OF_DATA, "354 go ahead")),
+        source=Source("RFC 5321", "4.2.1"), example=Example(Stage.MAIL, "354 go ahead")),
     RemedyRow(
         name="command-unknown", stages=(*ENVELOPE, *_DATA, Stage.BDAT), codes=(500, 501, 504),
         action=_A.FIX_CLIENT, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.COMMAND, blame=_B.CLIENT, delay=SOON,

@@ -15,6 +15,9 @@ from smtpreply.verdict import Reason, Scope
 _A, _B, _C, _F, _R, _S = Action, Blame, Caution, Fact, Reason, Scope
 _RCPT = (Stage.RCPT,)
 
+# Where an answer can be about a recipient; at MAIL none was named yet.
+_NAMED = (Stage.RCPT, Stage.DATA, Stage.END_OF_DATA, Stage.BDAT, Stage.VRFY, Stage.UNKNOWN)
+
 # fmt: off
 RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
     RemedyRow(
@@ -97,12 +100,12 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         summary="One mailbox is full, and one answer stands for all recipients.", remedy="Developer: next time one recipient a transaction, so that the full mailbox does not hold up the others.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.END_OF_DATA, "452 4.2.2 mailbox full", accepted=3)),
     RemedyRow(
-        name="mailbox-full-for-now", reasons=(_R.MAILBOX_FULL,), codes=(4,),
+        name="mailbox-full-for-now", stages=_NAMED, reasons=(_R.MAILBOX_FULL,), codes=(4,),
         action=_A.RETRY_LATER, scope=_S.RECIPIENT, delay=MUCH_LATER,
         summary="The mailbox is full.", remedy="Developer: keep trying at long intervals until the queue gives up. Recipient: make room.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "452 4.2.2 mailbox full")),
     RemedyRow(
-        name="mailbox-full", reasons=(_R.MAILBOX_FULL,), codes=(5,),
+        name="mailbox-full", stages=_NAMED, reasons=(_R.MAILBOX_FULL,), codes=(5,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.RETRY_LATER,), scope=_S.RECIPIENT, delay=MUCH_LATER,
         summary="The mailbox is full, and the server will not wait.", remedy="Sender: reach the recipient another way. Developer: count a soft bounce; later messages may get through.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "552 5.2.2 mailbox full")),
@@ -111,6 +114,11 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.SHRINK_MESSAGE,), scope=_S.RECIPIENT, blame=_B.MESSAGE,
         summary="The message is too large for this recipient.", remedy="Developer: go on with the others; each has a limit of its own. Sender: send this one a link, or less.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1870", "6.2"), example=Example(Stage.RCPT, "552 5.2.3 message too large for this recipient")),
+    RemedyRow(
+        name="too-large-for-now", reasons=(_R.MESSAGE_TOO_LARGE,), codes=(4,),
+        action=_A.RETRY_LATER, alternatives=(_A.SHRINK_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE, delay=LATER,
+        summary="The message is too large at the moment.", remedy="Developer: later, when there is room; smaller messages may go through now. Sender: send a link, or less.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 1870", "6.1"), example=Example(Stage.MAIL, "452 4.3.4 no")),
     RemedyRow(
         name="message-too-large", reasons=(_R.MESSAGE_TOO_LARGE,),
         action=_A.SHRINK_MESSAGE, alternatives=(_A.GIVE_UP_MESSAGE,), scope=_S.MESSAGE, blame=_B.MESSAGE,
@@ -172,7 +180,7 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         summary="The recipient has moved.", remedy="Sender: ask for the new address; where the text names one, confirm it first.",
         cautions=(_C.DO_NOT_FOLLOW,), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 5.1.6 mailbox has moved")),
     RemedyRow(
-        name="recipient-moved", codes=(551,),
+        name="recipient-moved", stages=_NAMED, codes=(551,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The recipient has another address now.", remedy="Sender: confirm the address in the text and send to that one.",
         cautions=(_C.DO_NOT_FOLLOW, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.4"), example=Example(Stage.RCPT, "551 no")),
@@ -182,12 +190,12 @@ RECIPIENT_ROWS: tuple[RemedyRow, ...] = (
         summary="The address does not exist.", remedy="Sender: check the spelling. Developer: go on with the other recipients. List owner: take the address off the list.",
         source=Source("RFC 3463", "3.2"), example=Example(Stage.RCPT, "550 5.1.1 no such user")),
     RemedyRow(
-        name="recipient-disabled", reasons=(_R.MAILBOX_DISABLED,), codes=(5,),
+        name="recipient-disabled", stages=_NAMED, reasons=(_R.MAILBOX_DISABLED,), codes=(5,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.ASK_USER,), scope=_S.RECIPIENT, blame=_B.RECIPIENT,
         summary="The mailbox is switched off.", remedy="Sender: reach the recipient another way; the mailbox may come back.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.3"), example=Example(Stage.RCPT, "550 5.2.1 mailbox disabled")),
     RemedyRow(
-        name="recipient-refuses", reasons=(_R.RECIPIENT_REFUSED,), codes=(5,),
+        name="recipient-refuses", stages=_NAMED, reasons=(_R.RECIPIENT_REFUSED,), codes=(5,),
         action=_A.GIVE_UP_RECIPIENT, alternatives=(_A.CONTACT_POSTMASTER,), scope=_S.RECIPIENT, blame=_B.POLICY,
         summary="The recipient, or the group, does not take mail from this sender.", remedy="Sender: ask the recipient or the owner of the group for permission; the address is good.",
         cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3463", "3.8"), example=Example(Stage.RCPT, "550 5.7.2 members only")),

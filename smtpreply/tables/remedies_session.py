@@ -282,6 +282,11 @@ SESSION_ROWS: tuple[RemedyRow, ...] = (
 
     # STARTTLS
     RemedyRow(
+        name="starttls-answered-wrongly", stages=(Stage.STARTTLS,), codes=(2, 3), reasons=(_R.PROTOCOL_ERROR,),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
+        summary="This is no answer to STARTTLS: neither TLS nor clear text is safe here.", remedy="Developer: close; start no handshake, and send neither mail nor password. Operator: does something in between rewrite SMTP?",
+        cautions=(_C.TLS_STRIPPING, _C.NEVER_SUPPRESS), source=Source("RFC 3207", "4"), example=Example(Stage.STARTTLS, "250 ok")),
+    RemedyRow(
         name="starttls-go-ahead", stages=_STARTTLS, codes=(220,),
         action=_A.START_TLS_HANDSHAKE, summary="Start the handshake.", remedy="Developer: discard what was read behind the 220, shake hands, forget all keywords and send EHLO again.",
         source=Source("RFC 3207", "4"), example=Example(Stage.STARTTLS, "220 go ahead")),

@@ -1,5 +1,6 @@
 """What to do next, as a value."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from string import Formatter
@@ -206,6 +207,34 @@ class Throttle:
         return f"{how} for the {self.scope.value} for {self.duration:g} s{when}"
 
 
+class FieldType(Enum):
+    """What may stand in a place of a command; the value is its pattern."""
+
+    ADDRESS = r"[^<>\s]*"
+    """A mailbox without angle brackets; empty for the null sender."""
+    DOMAIN = r"[^<>\s@]+"
+    """A domain name, or an address literal such as ``[192.0.2.1]``."""
+    LOCAL_PART = r"[^<>\s@\"]+"
+    """What stands before the @, unquoted."""
+    MECHANISM = r"[A-Za-z0-9_-]{1,20}"
+    """The name of a SASL mechanism (RFC 4422 3.1)."""
+    BASE64 = r"[A-Za-z0-9+/]*={0,2}|\*"
+    """A line of a login, or ``*`` to cancel it (RFC 4954 4)."""
+    TEXT = r".*"
+    """Anything else that fits on a line."""
+
+
+_FIELD_TYPES = {
+    "recipient": FieldType.ADDRESS,
+    "sender": FieldType.ADDRESS,
+    "domain": FieldType.DOMAIN,
+    "client_name": FieldType.DOMAIN,
+    "random_local_part": FieldType.LOCAL_PART,
+    "mechanism": FieldType.MECHANISM,
+    "response": FieldType.BASE64,
+}
+
+
 @attrs.frozen
 class Command:
     r"""A command line to send, with named places where something must be filled in.
@@ -221,35 +250,43 @@ class Command:
         """What must be filled in, in order; empty if the line is ready to be sent."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.template) if name)
 
+    @property
+    def types(self) -> dict[str, FieldType]:
+        """What may stand in each place."""
+        return {name: _FIELD_TYPES.get(name, FieldType.TEXT) for name in self.fields}
+
     def fill(self, values: Mapping[str, str]) -> "Command":
         """The same line with the places filled in that ``values`` names."""
         known = {name: values.get(name, "{" + name + "}") for name in self.fields}
         for name in self.fields:
             if name in values:
-                _refuse_controls(name, values[name])
+                _check_field(name, values[name])
                 known[name] = values[name].replace("{", "{{").replace("}", "}}")
         return Command(self.template.format(**known)) if known else self
 
     def line(self, **values: str) -> bytes:
         """The bytes to send, CRLF included.
 
-        Raises ``ValueError`` if a place stays empty, or if a value holds a control character:
-        CR and LF in an address would be a second command.
+        Raises ``ValueError`` if a place is not filled, or if a value is not of its type (`types`):
+        a space or a bracket in an address would be a parameter, CR and LF a second command.
         """
         missing = [name for name in self.fields if name not in values]
         if missing:
             raise ValueError(f"{self.template!r} still needs {', '.join(missing)}")
         for name, value in values.items():
-            _refuse_controls(name, value)
+            _check_field(name, value)
         return self.template.format(**values).encode("utf-8") + b"\r\n"
 
     def __str__(self) -> str:
         return self.template
 
 
-def _refuse_controls(name: str, value: str) -> None:
+def _check_field(name: str, value: str) -> None:
     if any(ord(character) < 32 or ord(character) == 127 for character in value):
         raise ValueError(f"{name} holds a control character, which no command may: {value!r}")
+    kind = _FIELD_TYPES.get(name, FieldType.TEXT)
+    if re.fullmatch(kind.value, value) is None:
+        raise ValueError(f"{name} is no {kind.name.lower().replace('_', ' ')}: {value!r}")
 
 
 @attrs.frozen

@@ -190,7 +190,7 @@ def _values(context: Context) -> dict[str, str]:
         return {}
     values = {"recipient": address}
     _, at, domain = address.rpartition("@")
-    if at:
+    if at and domain:
         values["domain"] = domain
     return values
 

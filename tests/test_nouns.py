@@ -416,6 +416,26 @@ class TestCommand:
         assert Command("RSET").fill({}) == Command("RSET")
         assert Command("RSET").line() == b"RSET\r\n"
 
+    def test_places_have_types(self) -> None:
+        command = Command("AUTH {mechanism} {response} {other}")
+        kinds = [kind.name for kind in command.types.values()]
+        assert kinds == ["MECHANISM", "BASE64", "TEXT"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("recipient", "a b@example.org"),
+            ("recipient", "a>NOTIFY=NEVER"),
+            ("domain", "a@b"),
+            ("client_name", ""),
+            ("mechanism", "PLAIN AGEAYg=="),
+            ("response", "not base64"),
+        ],
+    )
+    def test_nothing_else_fits_in_a_place(self, name: str, value: str) -> None:
+        with pytest.raises(ValueError, match=f"{name} is no"):
+            Command("X {" + name + "}").line(**{name: value})
+
     def test_says_what_is_missing(self) -> None:
         with pytest.raises(ValueError, match="still needs recipient"):
             Command("RCPT TO:<{recipient}>").line()

@@ -383,6 +383,7 @@ class TestFilledCommands:
             (Stage.RCPT, "RCPT TO: <alice@example.org>", "alice@example.org"),
             (Stage.RCPT, "RCPT TO:<a\x00b@example.org>", None),
             (Stage.RCPT, "RCPT TO:<>", None),
+            (Stage.RCPT, "RCPT TO:<a@>", "a@"),
             (Stage.VRFY, "VRFY", None),
             (Stage.MAIL, "MAIL FROM:<bob@example.org>", None),
             (Stage.VRFY, None, None),

@@ -158,6 +158,8 @@ def lines_of(diagnosis: Diagnosis) -> Iterator[Line]:
         yield from _labelled(f"wait:    {advice.delay}")
     for check in advice.checks:
         yield from _labelled(f"check:   {check}")
+    for throttle in advice.throttles:
+        yield from _labelled(f"brake:   {throttle}")
     for command in advice.commands:
         yield from _labelled(f"send:    {printable(str(command))}")
     for action in advice.alternatives:

@@ -42,7 +42,7 @@ class Rules:
     def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
         """The first row that holds; the last ones take anything."""
         facts = context.facts
-        for row in self.candidates(verdict):
+        for row in self._narrowed(verdict):
             if _holds(row, verdict, facts, policy):
                 return row
         raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
@@ -55,6 +55,22 @@ class Rules:
             found = tuple(row for row in self.rows if _may_match(row, verdict))
             self._index[key] = found
         return found
+
+    def _narrowed(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+        """Of the candidates, those that this verdict does not rule out by itself."""
+        uncertain = verdict.permanence is Permanence.UNCERTAIN
+        happened = verdict.event if verdict.code is None else verdict.code
+        dead, provider = verdict.address_dead, verdict.provider
+        key = (happened, verdict.stage, verdict.reason, dead, uncertain, provider)
+        found = self._narrow_index.get(key)
+        if found is None:
+            found = tuple(row for row in self.candidates(verdict) if _fits(row, verdict))
+            self._narrow_index[key] = found
+        return found
+
+    @cached_property
+    def _narrow_index(self) -> dict[tuple[object, ...], tuple[RemedyRow, ...]]:
+        return {}  # as below, by reasons and providers
 
     @cached_property
     def _index(self) -> dict[tuple[EventKind | ReplyCode | None, Stage], tuple[RemedyRow, ...]]:
@@ -115,16 +131,22 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
 def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
     true, false = facts
     return (
-        (not row.providers or verdict.provider in row.providers)
-        and (not row.reasons or verdict.reason in row.reasons)
+        _fits(row, verdict)
         and (not row.enhanced or _carries(verdict, row.enhanced))
-        and (not row.dead or verdict.address_dead)
-        and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
         and (not row.wordings or not set(row.wordings).isdisjoint(verdict.rows))
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
         and not any(fact & true for fact in row.unless)
         and all(permission in policy.permissions for permission in row.permissions)
         and _possible(row, true, policy) != ()
+    )
+
+
+def _fits(row: RemedyRow, verdict: Verdict) -> bool:
+    return (
+        (not row.providers or verdict.provider in row.providers)
+        and (not row.reasons or verdict.reason in row.reasons)
+        and (not row.dead or verdict.address_dead)
+        and (not row.uncertain or verdict.permanence is Permanence.UNCERTAIN)
     )
 
 

@@ -100,7 +100,7 @@ def advise(
     """
     known = Context.of(verdict.stage if context is None else context)
     row = rules.deciding(verdict, known, policy)
-    action, *alternatives = _possible(row, known.facts[0], policy)
+    action, *alternatives = _possible(row, verdict, known.facts[0], policy)
     return Advice(
         action=action,
         alternatives=tuple(alternatives),
@@ -137,7 +137,7 @@ def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Pol
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
         and not any(fact & true for fact in row.unless)
         and all(permission in policy.permissions for permission in row.permissions)
-        and _possible(row, true, policy) != ()
+        and _possible(row, verdict, true, policy) != ()
     )
 
 
@@ -150,14 +150,15 @@ def _fits(row: RemedyRow, verdict: Verdict) -> bool:
     )
 
 
-def _possible(row: RemedyRow, true: int, policy: Policy) -> tuple[Action, ...]:
-    """The row's actions that policy and session leave, the best first."""
+def _possible(row: RemedyRow, verdict: Verdict, true: int, policy: Policy) -> tuple[Action, ...]:
+    """The row's actions that policy, session and reply code leave, the best first."""
     return tuple(
         [
             action
             for action in (row.action, *row.alternatives)
             if policy.allows((known := ACTIONS[action]).permission)
             and not (known.unless is not None and known.unless & true)
+            and verdict.code not in known.not_after
         ]
     )
 

@@ -24,6 +24,8 @@ class ActionRow:
     """What a policy must allow for it to be proposed."""
     unless: Fact | None = None
     """Not proposed where this is known to be so."""
+    not_after: tuple[int, ...] = ()
+    """Reply codes that it is never proposed after, whatever their text says."""
 
     @property
     def lines(self) -> tuple[Command, ...]:
@@ -32,6 +34,8 @@ class ActionRow:
 
 
 _A, _C, _P = Action, Caution, Permission
+
+_LOST_STEP = (503,)  # client and server have lost step (RFC 5321 4.1.4): never a bounce
 
 # fmt: off
 ACTIONS: dict[Action, ActionRow] = {
@@ -73,11 +77,11 @@ ACTIONS: dict[Action, ActionRow] = {
         ActionRow(_A.USE_ADDRESS_RECORD, "take the domain itself for its host (no MX record exists)"),
         ActionRow(_A.RETRY_LATER, "try again later"),
         ActionRow(_A.SLOW_DOWN, "send more slowly, over fewer connections"),
-        ActionRow(_A.GIVE_UP_RECIPIENT, "give up this recipient", (), (_C.BACKSCATTER,)),
-        ActionRow(_A.GIVE_UP_MESSAGE, "give up this message", (), (_C.BACKSCATTER,)),
+        ActionRow(_A.GIVE_UP_RECIPIENT, "give up this recipient", (), (_C.BACKSCATTER,), not_after=_LOST_STEP),
+        ActionRow(_A.GIVE_UP_MESSAGE, "give up this message", (), (_C.BACKSCATTER,), not_after=_LOST_STEP),
         ActionRow(_A.GIVE_UP_HOST, "do not use this host any more", ("QUIT",)),
-        ActionRow(_A.GIVE_UP_DOMAIN, "give up all recipients of this domain", (), (_C.BACKSCATTER,)),
-        ActionRow(_A.SUPPRESS_RECIPIENT, "send nothing to this address any more", permission=_P.SUPPRESSION),
+        ActionRow(_A.GIVE_UP_DOMAIN, "give up all recipients of this domain", (), (_C.BACKSCATTER,), not_after=_LOST_STEP),
+        ActionRow(_A.SUPPRESS_RECIPIENT, "send nothing to this address any more", permission=_P.SUPPRESSION, not_after=_LOST_STEP),
         ActionRow(_A.HOLD_AS_UNKNOWN, "keep the message as unknown, neither sent nor failed", (), (_C.DUPLICATE_RISK,)),
         ActionRow(_A.RESEND_DESPITE_RISK, "send it once more, later and to the same host, with the same Message-ID", (), (_C.DUPLICATE_RISK,), _P.DUPLICATES),
         ActionRow(_A.NOTIFY_SENDER, "tell the sender", (), (_C.BACKSCATTER,)),

@@ -36,45 +36,45 @@ class Rules:
     ) -> tuple[RemedyRow, ...]:
         """Every row that holds in this situation under this policy; the first decides."""
         facts = context.facts
-        candidates = self.candidates(verdict)
-        return tuple(row for row in candidates if _holds(row, verdict, facts, policy))
+        return tuple(row for row in self._fitting(verdict) if _holds(row, verdict, facts, policy))
 
     def deciding(self, verdict: Verdict, context: Context, policy: Policy = CAREFUL) -> RemedyRow:
         """The first row that holds; the last ones take anything."""
         facts = context.facts
-        for row in self._narrowed(verdict):
+        for row in self._fitting(verdict):
             if _holds(row, verdict, facts, policy):
                 return row
         raise LookupError(f"no rule takes {verdict.row}: the rules are incomplete")
 
     def candidates(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
         """The rows for this stage and code, or event, in order; other conditions left open."""
-        key = (verdict.event if verdict.code is None else verdict.code, verdict.stage)
-        found = self._index.get(key)
+        key = (_happened(verdict), verdict.stage)
+        found = self._by_place.get(key)
         if found is None:
             found = tuple(row for row in self.rows if _may_match(row, verdict))
-            self._index[key] = found
+            self._by_place[key] = found
         return found
 
-    def _narrowed(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
+    def _fitting(self, verdict: Verdict) -> tuple[RemedyRow, ...]:
         """Of the candidates, those that this verdict does not rule out by itself."""
         uncertain = verdict.permanence is Permanence.UNCERTAIN
-        happened = verdict.event if verdict.code is None else verdict.code
         dead, provider = verdict.address_dead, verdict.provider
-        key = (happened, verdict.stage, verdict.reason, dead, uncertain, provider)
-        found = self._narrow_index.get(key)
+        key = (_happened(verdict), verdict.stage, verdict.reason, dead, uncertain, provider)
+        found = self._by_verdict.get(key)
         if found is None:
             found = tuple(row for row in self.candidates(verdict) if _fits(row, verdict))
-            self._narrow_index[key] = found
+            self._by_verdict[key] = found
         return found
 
+    # Filled as situations come up. Two, for a new verdict mostly comes at a code and stage that
+    # were seen before, and need not go through all rows.
     @cached_property
-    def _narrow_index(self) -> dict[tuple[object, ...], tuple[RemedyRow, ...]]:
-        return {}  # as below, by reasons and providers
+    def _by_place(self) -> dict[tuple[object, ...], tuple[RemedyRow, ...]]:
+        return {}
 
     @cached_property
-    def _index(self) -> dict[tuple[EventKind | ReplyCode | None, Stage], tuple[RemedyRow, ...]]:
-        return {}  # filled as situations come up: codes and events by stages at most
+    def _by_verdict(self) -> dict[tuple[object, ...], tuple[RemedyRow, ...]]:
+        return {}
 
 
 RULES = Rules()
@@ -128,11 +128,15 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
     return tuple(command.fill(values) for command in ACTIONS[action].lines)
 
 
+def _happened(verdict: Verdict) -> EventKind | ReplyCode | None:
+    return verdict.event if verdict.code is None else verdict.code
+
+
 def _holds(row: RemedyRow, verdict: Verdict, facts: tuple[int, int], policy: Policy) -> bool:
+    """Whether a row that fits the verdict holds for the rest of the situation."""
     true, false = facts
     return (
-        _fits(row, verdict)
-        and (not row.enhanced or _carries(verdict, row.enhanced))
+        (not row.enhanced or _carries(verdict, row.enhanced))
         and (not row.wordings or not set(row.wordings).isdisjoint(verdict.rows))
         and all(_is(fact, wanted, true, false) for fact, wanted in row.when)
         and not any(fact & true for fact in row.unless)

@@ -206,7 +206,7 @@ class Verdict:
         """What decided, the strongest first."""
         return self._because.evidence() if isinstance(self._because, Trace) else self._because
 
-    @property
+    @cached_property
     def rows(self) -> tuple[str, ...]:
         """The names of the rows that decided, the strongest first: `because`, but cheaper."""
         if isinstance(self._because, Trace):
@@ -226,4 +226,4 @@ class Verdict:
     @property
     def row(self) -> str:
         """The name of the row that decided."""
-        return self.because[0].row
+        return self.rows[0]

@@ -21,7 +21,7 @@ from smtpreply.policy import CAREFUL, Policy
 from smtpreply.printable import printable
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
-from smtpreply.verdict import Verdict
+from smtpreply.verdict import Permanence, Verdict
 
 Diagnosable: TypeAlias = (
     "bytes | bytearray | memoryview | str | Reply | Event | tuple[int, bytes | str] | BaseException"
@@ -52,7 +52,7 @@ class Diagnosis:
             what = f"{self.source.kind.value} at {self.verdict.stage.value}"
         whom = f" for {printable(self.recipient, 80)}" if self.recipient else ""
         reason = f"{self.verdict.permanence.value} {self.verdict.reason.value}"
-        if self.verdict.permanence.value == "none":
+        if self.verdict.permanence is Permanence.NONE:
             reason = self.verdict.reason.value
         return f"{what}{whom}: {reason}; {self.advice.action.value}: {self.advice.summary}"
 
@@ -81,7 +81,7 @@ def diagnose(
     known = context if context is not None else Context.of(stage or Stage.UNKNOWN)
     if stage is not None and known.stage is not stage:
         known = attrs.evolve(known, stage=stage)
-    happened = _read(source, known.stage)
+    happened = read(source, known.stage)
     verdict = classify(happened, known, knowledge=knowledge)
     if known.stage is not verdict.stage:
         known = attrs.evolve(known, stage=verdict.stage)
@@ -122,7 +122,8 @@ def diagnose_all(
     )
 
 
-def _read(source: Any, stage: Stage) -> Reply | Event:
+def read(source: Any, stage: Stage) -> Reply | Event:
+    """The reply or event in what `diagnose` takes; raises what it raises."""
     if isinstance(source, Reply | Event):
         return source
     if isinstance(source, BaseException):
@@ -146,7 +147,7 @@ def _read_exception(error: BaseException, stage: Stage) -> Reply | Event:
     if len(refused) != 1:
         raise TypeError(f"{type(error).__name__} names several recipients: use diagnose_all")
     (answer,) = refused.values()
-    return _read(answer, Stage.RCPT if stage is Stage.UNKNOWN else stage)
+    return read(answer, Stage.RCPT if stage is Stage.UNKNOWN else stage)
 
 
 def _read_bytes(data: bytes, stage: Stage) -> Reply | Event:

@@ -11,11 +11,8 @@ from typing import TypeAlias
 
 import attrs
 
-from smtpreply.adviser import advise
-from smtpreply.classifier import classify
 from smtpreply.codes import Category, EnhancedCode, ReplyCode, Severity
-from smtpreply.context import Context
-from smtpreply.diagnosis import Diagnosis, diagnose
+from smtpreply.diagnosis import Diagnosis, diagnose, read
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.enhancedcodes import CLASS_MEANINGS, ENHANCED_CODES, SUBJECT_MEANINGS
@@ -159,7 +156,7 @@ def by_stage(explanation: Explanation) -> tuple[Diagnosis, ...]:
     if len(explanation.stages) < 2:
         return ()
     reply = Reply.build(int(subject))
-    return tuple(_diagnose(reply, stage) for stage in explanation.stages)
+    return tuple(diagnose(reply, stage=stage) for stage in explanation.stages)
 
 
 # Looking up ----------------------------------------------------------------------------------
@@ -185,7 +182,7 @@ def _enhanced() -> dict[tuple[int, int], EnhancedCodeRow]:
 
 
 def _parse(text: str, stage: Stage) -> Reply:
-    source = diagnose(text, stage=stage).source if text else None
+    source = read(text, stage) if text else None
     if not isinstance(source, Reply):
         raise ValueError(
             "a code such as 550, an enhanced code such as 5.1.1, or a whole reply is wanted, "
@@ -217,7 +214,7 @@ def _explain_code(code: int, stage: Stage) -> Explanation:
         doubts=row.doubts,
         sources=row.sources,
         example=row.example,
-        diagnosis=_diagnose(Reply.build(code), _at(stage, _first(row.stages)))
+        diagnosis=diagnose(Reply.build(code), stage=_at(stage, _first(row.stages)))
         if in_range
         else None,
     )
@@ -247,7 +244,7 @@ def _explain_unknown_code(code: int, stage: Stage) -> Explanation:
         again={4: "Yes, later.", 5: "Not unchanged."}.get(digit, "Not needed." if known else "No."),
         sources=(_RFC_5321,),
         example=f"{code} text",
-        diagnosis=_diagnose(Reply.build(code), stage) if known else None,
+        diagnosis=diagnose(Reply.build(code), stage=stage) if known else None,
     )
 
 
@@ -276,7 +273,7 @@ def _explain_enhanced(code: EnhancedCode, stage: Stage) -> Explanation:
         doubts=doubts.strip(),
         sources=row.sources,
         example=row.example,
-        diagnosis=_diagnose(reply, _at(stage, Stage.RCPT)),
+        diagnosis=diagnose(reply, stage=_at(stage, Stage.RCPT)),
     )
 
 
@@ -304,7 +301,7 @@ def _explain_unknown_enhanced(code: EnhancedCode, stage: Stage) -> Explanation:
         again={2: "Not needed.", 4: "Yes, later."}.get(code.class_, "Not unchanged."),
         sources=(_RFC_3463,),
         example=f"{code.class_ * 100 + 50} {code} text",
-        diagnosis=_diagnose(reply, _at(stage, Stage.RCPT)),
+        diagnosis=diagnose(reply, stage=_at(stage, Stage.RCPT)),
     )
 
 
@@ -312,7 +309,7 @@ def _explain_reply(reply: Reply, stage: Stage) -> Explanation:
     if reply.enhanced is not None:
         return _explain_pair(int(reply.code), reply.enhanced, reply, stage)
     explanation = _explain_code(int(reply.code), stage)
-    return attrs.evolve(explanation, example=str(reply), diagnosis=_diagnose(reply, stage))
+    return attrs.evolve(explanation, example=str(reply), diagnosis=diagnose(reply, stage=stage))
 
 
 def _explain_pair(
@@ -324,7 +321,7 @@ def _explain_pair(
     at = _at(stage, _first(basic.stages))
     diagnosed = None
     if reply or 200 <= code <= 599:
-        diagnosed = _diagnose(reply or Reply.build(code, enhanced=enhanced), at)
+        diagnosed = diagnose(reply or Reply.build(code, enhanced=enhanced), stage=at)
     return Explanation(
         subject=f"{code} {enhanced}",
         title=f"{basic.title} / {extra.title}",
@@ -356,12 +353,6 @@ def _which_of_pair(code: int, enhanced: EnhancedCode) -> str:
         f"{code} and {enhanced} contradict each other: believe the reply code, and take the "
         "enhanced code for a hint at most (RFC 2034 4)."
     )
-
-
-def _diagnose(reply: Reply, stage: Stage) -> Diagnosis:
-    context = Context.of(stage)
-    verdict = classify(reply, context)
-    return Diagnosis(reply, verdict, advise(verdict, context))
 
 
 def _at(stage: Stage, otherwise: Stage) -> Stage:

@@ -51,12 +51,10 @@ def plan(
     if not -1 <= jitter <= 1:
         raise ValueError(f"the jitter is from -1 to 1, not {jitter!r}")
     action = advice.action
-    if action in _NOTHING:
+    if action in _NOTHING or action in _MEND:
         return _plan(Step.STOP, action, advice)
     if action in _OVER:
-        return _plan(Step.GIVE_UP, action, advice, reason=_last(history) or advice.summary)
-    if action in _MEND:
-        return _plan(Step.STOP, action, advice)
+        return _plan(Step.GIVE_UP, action, advice, reason=_last(history))
     if action in _LATER:
         return _later(advice, history, schedule, elapsed, jitter)
     if action in _OTHER_HOST and hosts:
@@ -85,8 +83,7 @@ def _later(
         delay = max(delay, min(max(advice.delay.minimum, SHORTEST), LONGEST))
     at = elapsed + delay
     if at > schedule.give_up_after:
-        reason = _last(history) or advice.summary
-        return _plan(Step.GIVE_UP, Action.GIVE_UP_MESSAGE, advice, reason=reason)
+        return _plan(Step.GIVE_UP, Action.GIVE_UP_MESSAGE, advice, reason=_last(history))
     return Plan(
         step=Step.WAIT,
         action=Action.RETRY_LATER,

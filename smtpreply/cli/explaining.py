@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 from smtpreply.cli import BadInputError
 from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
@@ -32,7 +33,7 @@ def explain_one(subject: str, stage: Stage, *, lang: str, form: str) -> int:
     if form == "html":
         sys.stdout.write(code_page(explanation, lang=lang))
     elif form == "json":
-        dump({**jsonable(explanation), "standing": explanation.standing_text})
+        dump(as_record(explanation))
     else:
         write(lines_of(explanation, words))
     return 0
@@ -45,10 +46,15 @@ def compare_two(first: str, second: str, stage: Stage, *, lang: str, as_json: bo
     except ValueError as error:
         raise BadInputError(str(error)) from None
     if as_json:
-        dump(jsonable(comparison))
+        dump(comparison)
     else:
         write(lines_of_comparison(comparison, words))
     return 0
+
+
+def as_record(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as JSON, its standing in words."""
+    return {**jsonable(explanation), "standing": explanation.standing_text}
 
 
 def lines_of(explanation: Explanation, words: dict[str, str]) -> Iterator[Line]:
@@ -94,11 +100,11 @@ def lines_of_comparison(comparison: Comparison, words: dict[str, str]) -> Iterat
     a, b = comparison.first, comparison.second
     yield f"{a.subject} and {b.subject}", "bold"
     yield from _section(words["difference"], comparison.difference)
-    for name, attribute in (("description", "description"), ("seen", "seen")):
+    for name in ("description", "seen"):
         yield from _heading(words[name])
         for one in (a, b):
             yield from wrapped(f"{one.subject}  {one.title} ({_kind(one)})", style="bold")
-            yield from wrapped(getattr(one, attribute), "    ")
+            yield from wrapped(getattr(one, name), "    ")
     yield from _heading(words["fix"])
     for one in (a, b):
         yield from wrapped(one.subject, style="bold")

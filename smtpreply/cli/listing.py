@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smtpreply.cli import BadInputError
-from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
+from smtpreply.cli.explaining import as_record
+from smtpreply.cli.output import Line, dump, wrapped, write
 from smtpreply.cli.pages import code_page, compare_page, index_page, keywords_page
 from smtpreply.codes import Severity
 from smtpreply.explanation import Explanation
@@ -23,7 +24,7 @@ def list_codes(words: str, stage: Stage | None, digit: int | None, *, as_json: b
         raise BadInputError("no code matches; try fewer words")
     if as_json:
         for explanation in found:
-            dump({**jsonable(explanation), "standing": explanation.standing_text})
+            dump(as_record(explanation))
     else:
         write(line for explanation in found for line in _line(explanation))
     return 0

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from smtpreply.adviser import RULES
-from smtpreply.classifier import classify
 from smtpreply.cli import BadInputError
 from smtpreply.cli.output import Line, dump, wrapped, write
 from smtpreply.context import Context
 from smtpreply.diagnosis import diagnose
 from smtpreply.policy import POLICIES, Policy
-from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.remedyrow import RemedyRow
 from smtpreply.verdict import Verdict
@@ -39,12 +37,12 @@ def run(stage: Stage | None, reply: str, policy: str, *, as_json: bool) -> int:
 
 def _judge(text: str, stage: Stage) -> Verdict:
     try:
-        source = diagnose(text, stage=stage).source
+        diagnosis = diagnose(text, stage=stage)
     except ValueError as error:
         raise BadInputError(str(error)) from None
-    if not isinstance(source, Reply):
+    if diagnosis.reply is None:
         raise BadInputError(f"a code or a whole reply is wanted, not {text!r}")
-    return classify(source, stage)
+    return diagnosis.verdict
 
 
 def _decision(verdict: Verdict, policy: Policy) -> Iterator[Line]:

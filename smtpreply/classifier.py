@@ -16,7 +16,7 @@ from smtpreply.details import read_delay, read_details, read_tag
 from smtpreply.event import Event
 from smtpreply.knowledge import BARE, KNOWLEDGE, KNOWLEDGE_VERSION, Knowledge
 from smtpreply.reply import Reply
-from smtpreply.stage import Stage
+from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.marks import MARKS, MarkRow
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.verdict import Details, Evidence, Permanence, Source, Trace, Verdict
@@ -71,7 +71,6 @@ def _classify_event(event: Event, context: Context, knowledge: Knowledge) -> Ver
     )
 
 
-_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
 _ANY_ENHANCED = re.compile(rb"[245](?<![\d.][245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
@@ -95,7 +94,7 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
     if may_name_delay and judgement.permanence is Permanence.TRANSIENT:
         retry_after = read_delay(text)
     permanence = judgement.permanence
-    if not regular and reply.is_mixed and stage in _CONTENT:
+    if not regular and reply.is_mixed and stage in CONTENT:
         permanence = Permanence.UNCERTAIN  # accepted for some, refused for others
     return Verdict(
         stage,

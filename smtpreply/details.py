@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from smtpreply.codes import EnhancedCode, ReplyCode
 from smtpreply.reply import Reply
-from smtpreply.stage import Stage
+from smtpreply.stage import CONTENT, Stage
 from smtpreply.verdict import Details, QuotedReply
 from smtpreply.wording import LIMIT
 
-_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT, Stage.UNKNOWN})
+_MAY_QUEUE = (*CONTENT, Stage.UNKNOWN)
 
 
 def read_details(reply: Reply, stage: Stage) -> Details:
@@ -24,7 +24,7 @@ def read_details(reply: Reply, stage: Stage) -> Details:
     return Details(
         block_lists=_block_lists(text) if negative else (),
         links=_links(text),
-        queue_id=_queue_id(text) if reply.code == 250 and stage in _CONTENT else None,
+        queue_id=_queue_id(text) if reply.code == 250 and stage in _MAY_QUEUE else None,
         alternatives=_alternatives(reply.code, text, stage),
         quoted=_quoted(text) if negative else None,
         size_limit=_size_limit(text) if reply.code in (523, 534, 552) else None,

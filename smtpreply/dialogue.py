@@ -16,7 +16,7 @@ from smtpreply.errors import ReplyError
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.parser import Buffer, ReplyParser
 from smtpreply.reply import Reply
-from smtpreply.stage import Stage
+from smtpreply.stage import HELLO, Stage
 
 _END = b"\r\n.\r\n"
 _LOGIN_LINE = "(a line of the login)"
@@ -191,7 +191,7 @@ class Dialogue:
             self._content = b"\r\n"  # so that a dot on the very first line ends the message
         elif stage is Stage.AUTH and reply.code == 235:
             self._session = attrs.evolve(session, authenticated=True)
-        elif stage in (Stage.EHLO, Stage.LHLO, Stage.HELO) and reply.is_positive_completion:
+        elif stage in HELLO and reply.is_positive_completion:
             offered = Capabilities() if stage is Stage.HELO else Capabilities.from_reply(reply)
             self._session = attrs.evolve(session, capabilities=offered)
             self._begin_transaction()

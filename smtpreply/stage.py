@@ -65,4 +65,10 @@ class Stage(Enum):
         return cls[name]
 
 
+HELLO = (Stage.EHLO, Stage.HELO, Stage.LHLO)
+"""Where the client introduces itself."""
+
+CONTENT = (Stage.END_OF_DATA, Stage.BDAT)
+"""Where the answer is to the message itself."""
+
 _BY_VERB = {stage.value: stage for stage in Stage if stage.value.isupper()}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from smtpreply.stage import Stage
+from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.phrases_row import PhraseRow
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.verdicts import CodeRow, EnhancedRow
@@ -31,10 +31,8 @@ _STAGE_SCOPES = {
     Stage.UNKNOWN: Scope.TRANSACTION,
 }
 
-_CONTENT = frozenset({Stage.END_OF_DATA, Stage.BDAT})
-
 # Where an answer can be about one address; a 5.1.1 to MAIL is about the sender's.
-_NAMING_AN_ADDRESS = _CONTENT | {Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
+_NAMING_AN_ADDRESS = {*CONTENT, Stage.RCPT, Stage.VRFY, Stage.UNKNOWN}
 
 _MISMATCH_FACTOR = 0.7  # a server that contradicts itself in its numbers is believed less
 _NEEDED_FOR_DEAD = 0.45  # a bare 550 does not get there
@@ -129,13 +127,13 @@ def _permanence(code: int, reason: Reason, rows: Iterable[Row]) -> Permanence:
 
 
 def _scope(code: int, rows: Iterable[Row], reason: Reason, stage: Stage, lmtp: bool) -> Scope:
-    if code == 421 and stage not in (Stage.CONNECT, *_CONTENT):
+    if code == 421 and stage not in (Stage.CONNECT, *CONTENT):
         return Scope.CONNECTION
     named = [r.scope for r in rows if not isinstance(r, EnhancedRow) and r.scope is not None]
     scope = named[-1] if named else REASONS[reason].scope
     if scope is None:
         scope = _STAGE_SCOPES.get(stage, Scope.COMMAND)
-    if scope is Scope.COMMAND and stage in _CONTENT:
+    if scope is Scope.COMMAND and stage in CONTENT:
         return Scope.MESSAGE
     if scope is Scope.MESSAGE and lmtp and stage is Stage.END_OF_DATA:
         return Scope.RECIPIENT  # RFC 2033 4.2: one answer a recipient

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from smtpreply import Action, Event, Reason, Stage, advise, classify, parse
+from smtpreply import Action, Event, Reason, Stage, advise, classify
 from smtpreply.advice import Blame
 from smtpreply.adviser import RULES
 from smtpreply.knowledge import KNOWLEDGE
@@ -13,14 +13,8 @@ from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.events import EVENT_ROWS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
-from smtpreply.tables.rows import Example
 from smtpreply.tables.verdicts import CODE_ROWS, ENHANCED_ROWS
-
-
-def source_of(example: Example) -> Any:
-    if example.event is not None:
-        return Event(example.event, example.stage)
-    return parse(example.wire, stage=example.stage)
+from tests.scenario import source_of
 
 
 @pytest.mark.parametrize("row", CODE_ROWS, ids=lambda row: row.name)

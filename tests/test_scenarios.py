@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from smtpreply import Action, Event, Permanence, advise, classify, parse
+from smtpreply import Action, Permanence, advise, classify
 from smtpreply.policy import POLICIES
-from tests.scenario import Scenario
+from tests.scenario import Scenario, source_of
 from tests.scenarios_mail import MAIL_LEFT_OUT, MAIL_SCENARIOS
 from tests.scenarios_rest import REST_LEFT_OUT, REST_SCENARIOS
 from tests.scenarios_session import SESSION_LEFT_OUT, SESSION_SCENARIOS
@@ -20,12 +20,9 @@ LEFT_OUT = {**SESSION_LEFT_OUT, **MAIL_LEFT_OUT, **REST_LEFT_OUT}
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.rule)
 def test_scenario(scenario: Scenario) -> None:
-    example, policy = scenario.example, POLICIES[scenario.policy]
-    if example.event is not None:
-        verdict = classify(Event(example.event, example.stage), example.context)
-    else:
-        verdict = classify(parse(example.wire, stage=example.stage), example.context)
-    advice = advise(verdict, example.context, policy=policy)
+    context, policy = scenario.context, POLICIES[scenario.policy]
+    verdict = classify(source_of(scenario), context)
+    advice = advise(verdict, context, policy=policy)
     proposed = {advice.action, *advice.alternatives}
     assert advice.action is scenario.action, (advice.because, verdict.reason)
     assert set(scenario.also) <= proposed, advice.because

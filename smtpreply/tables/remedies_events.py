@@ -7,8 +7,8 @@ from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Thrott
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
 from smtpreply.policy import Permission
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT, HELLO, LATER, NO_GREETING_CHECKS, SOON, RemedyRow
+from smtpreply.stage import CONTENT, HELLO, Stage
+from smtpreply.tables.remedyrow import LATER, NO_GREETING_CHECKS, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Scope
 

@@ -7,8 +7,8 @@ held, not bounced.
 
 from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
 from smtpreply.context import Fact, Needs
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import HELLO, LATER, SENDING, SOON, RemedyRow
+from smtpreply.stage import HELLO, Stage
+from smtpreply.tables.remedyrow import LATER, SENDING, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

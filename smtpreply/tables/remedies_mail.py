@@ -8,8 +8,8 @@ nor a recipient, nor the message explains the answer. Before the final dot a rep
 from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
 from smtpreply.context import Fact, Needs
 from smtpreply.event import EventKind
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT, ENVELOPE, LATER, SENDING, SOON, RemedyRow
+from smtpreply.stage import CONTENT, Stage
+from smtpreply.tables.remedyrow import ENVELOPE, LATER, SENDING, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

@@ -6,8 +6,8 @@ definite, so a repeat doubles nothing. Only silence is not an answer.
 
 from smtpreply.advice import NOW, Action, Blame, Caution, Delay
 from smtpreply.context import Fact
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT, ENVELOPE, LATER, SENDING, RemedyRow
+from smtpreply.stage import CONTENT, Stage
+from smtpreply.tables.remedyrow import ENVELOPE, LATER, SENDING, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

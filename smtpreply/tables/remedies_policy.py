@@ -7,8 +7,8 @@ the session's, and content the message's.
 
 from smtpreply.advice import NOW, Action, Blame, Caution, Delay, Throttle, Throttled
 from smtpreply.context import Fact
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import CONTENT, LATER, SENDING, SLOWER, RemedyRow
+from smtpreply.stage import CONTENT, Stage
+from smtpreply.tables.remedyrow import LATER, SENDING, SLOWER, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

@@ -7,8 +7,8 @@ like them. The provider's own page is the source, as it is what a person must re
 """
 
 from smtpreply.advice import Action, Blame, Caution, Delay, Throttle, Throttled
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import HELLO, LATER, MUCH_LATER, SENDING, RemedyRow
+from smtpreply.stage import HELLO, Stage
+from smtpreply.tables.remedyrow import LATER, MUCH_LATER, SENDING, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

@@ -7,8 +7,8 @@ login, and what must wait for it, stands in `remedies_login`.
 from smtpreply.advice import NOW, Action, Blame, Caution, Command, Delay, Throttle, Throttled
 from smtpreply.context import Fact, Needs
 from smtpreply.policy import Permission
-from smtpreply.stage import Stage
-from smtpreply.tables.remedyrow import HELLO, LATER, SLOWER, SOON, RemedyRow
+from smtpreply.stage import HELLO, Stage
+from smtpreply.tables.remedyrow import LATER, SLOWER, SOON, RemedyRow
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 

@@ -11,7 +11,7 @@ from smtpreply.advice import Action, Blame, Caution, Command, Delay, Throttle, T
 from smtpreply.context import Fact
 from smtpreply.event import EventKind
 from smtpreply.policy import Permission
-from smtpreply.stage import Stage
+from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -75,8 +75,6 @@ SLOWER = (
     Throttle(Scope.DOMAIN, Throttled.MESSAGE_RATE, 1, 5400.0),
 )
 
-HELLO = (Stage.EHLO, Stage.HELO, Stage.LHLO)
-CONTENT = (Stage.END_OF_DATA, Stage.BDAT)
 ENVELOPE = (Stage.MAIL, Stage.RCPT)
 SENDING = (*ENVELOPE, Stage.DATA, *CONTENT)
 

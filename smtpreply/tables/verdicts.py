@@ -10,7 +10,7 @@ Weights say how far a row alone carries its reason, from 0 to 1: a 550 at RCPT m
 import attrs
 
 from smtpreply.context import Fact
-from smtpreply.stage import Stage
+from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.rows import Example, Source
 from smtpreply.verdict import Reason, Scope
 
@@ -53,7 +53,6 @@ _HELLO = (Stage.EHLO, Stage.HELO, Stage.LHLO)
 _ASIDE = (Stage.VRFY, Stage.EXPN, Stage.HELP, Stage.NOOP, Stage.RSET, Stage.QUIT)
 _QUEUE = (Stage.ETRN, Stage.ATRN, Stage.TURN)
 _SEND = (Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA, Stage.BDAT)
-_CONTENT = (Stage.END_OF_DATA, Stage.BDAT)
 _R5321 = Source("RFC 5321", "4.3.2")
 
 
@@ -80,7 +79,7 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     # 421 answers any command, or none (RFC 5321 3.8)
     _row("421-at-auth", (421,), (Stage.AUTH,), _R.SYSTEM_ERROR, 0.4, Example(Stage.AUTH, "421 4.7.0 closing"), scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
     _row("421-anywhere", (421,), (), _R.SYSTEM_ERROR, 0.4, Example(Stage.RCPT, "421 mx.example.org closing channel"), scope=_S.CONNECTION, source=Source("RFC 5321", "3.8")),
-    _row("221-for-the-message", (221,), _CONTENT, _R.PROTOCOL_ERROR, 0.7, Example(Stage.END_OF_DATA, "221 bye"), scope=_S.MESSAGE, source=Source("RFC 5321", "4.2.5")),
+    _row("221-for-the-message", (221,), CONTENT, _R.PROTOCOL_ERROR, 0.7, Example(Stage.END_OF_DATA, "221 bye"), scope=_S.MESSAGE, source=Source("RFC 5321", "4.2.5")),
     _row("221-closing", (221,), (), _R.CLOSING, 0.9, Example(Stage.QUIT, "221 bye"), source=Source("RFC 5321", "4.1.1.10")),
     # Greeting
     _row("220-greeting", (220,), (Stage.CONNECT,), _R.SERVICE_READY, 1.0, Example(Stage.CONNECT, "220 mx.example.org ESMTP"), source=Source("RFC 5321", "3.1")),
@@ -147,11 +146,11 @@ CODE_ROWS: tuple[CodeRow, ...] = (
     _row("250-bdat-last", (2,), (Stage.BDAT,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.BDAT, "250 2.0.0 queued as 4XyZ", command="BDAT 86 LAST"), when=((_F.LAST_CHUNK, True),), source=Source("RFC 3030", "2")),
     _row("250-bdat", (250,), (Stage.BDAT,), _R.COMPLETED, 0.7, Example(Stage.BDAT, "250 86 octets received"), scope=_S.TRANSACTION, source=Source("RFC 3030", "2")),
     _row("250-message", (2,), (Stage.END_OF_DATA,), _R.MESSAGE_ACCEPTED, 1.0, Example(Stage.END_OF_DATA, "250 2.0.0 queued as 4XyZ"), source=Source("RFC 5321", "4.2.5")),
-    _row("452-message", (452,), _CONTENT, _R.SYSTEM_FULL, 0.6, Example(Stage.END_OF_DATA, "452 insufficient system storage")),
-    _row("552-message", (552,), _CONTENT, _R.MESSAGE_TOO_LARGE, 0.5, Example(Stage.END_OF_DATA, "552 no"), source=Source("RFC 1870", "6.3")),
+    _row("452-message", (452,), CONTENT, _R.SYSTEM_FULL, 0.6, Example(Stage.END_OF_DATA, "452 insufficient system storage")),
+    _row("552-message", (552,), CONTENT, _R.MESSAGE_TOO_LARGE, 0.5, Example(Stage.END_OF_DATA, "552 no"), source=Source("RFC 1870", "6.3")),
     _row("500-message", (500,), (Stage.END_OF_DATA,), _R.OTHER, 0.3, Example(Stage.END_OF_DATA, "500 no"), scope=_S.MESSAGE),
-    _row("550-message", (550, 554), _CONTENT, _R.POLICY, 0.35, Example(Stage.END_OF_DATA, "554 transaction failed"), scope=_S.MESSAGE),
-    _row("4yz-message", (4,), _CONTENT, _R.SYSTEM_ERROR, 0.35, Example(Stage.END_OF_DATA, "451 local error in processing"), scope=_S.MESSAGE),
+    _row("550-message", (550, 554), CONTENT, _R.POLICY, 0.35, Example(Stage.END_OF_DATA, "554 transaction failed"), scope=_S.MESSAGE),
+    _row("4yz-message", (4,), CONTENT, _R.SYSTEM_ERROR, 0.35, Example(Stage.END_OF_DATA, "451 local error in processing"), scope=_S.MESSAGE),
     # Verifying and other side paths: a refusal says nothing about the address
     _row("250-vrfy", (250,), (Stage.VRFY,), _R.ADDRESS_CONFIRMED, 0.6, Example(Stage.VRFY, "250 Bob <bob@example.org>"), source=Source("RFC 5321", "3.5.3")),
     _row("252-vrfy", (252,), (Stage.VRFY, Stage.EXPN), _R.NOT_VERIFIED, 1.0, Example(Stage.VRFY, "252 cannot VRFY user, but will accept message"), source=Source("RFC 5321", "3.5.3")),

@@ -11,10 +11,10 @@ ROOT = Path(__file__).parents[1] / "smtpreply"
 
 NOUNS = (
     "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
-    "capabilities", "context", "verdict", "advice", "policy", "plan",
+    "capabilities", "context", "verdict", "advice", "policy", "plan", "health",
 )  # fmt: skip
 VERBS = (
-    "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
+    "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference", "breaker",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 

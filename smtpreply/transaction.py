@@ -16,7 +16,7 @@ from smtpreply.conversation import Flow
 from smtpreply.dialogue import Exchange
 from smtpreply.envelope import Recipient
 from smtpreply.event import Event, EventKind
-from smtpreply.session import Session, SessionOver
+from smtpreply.session import RECONNECTING, Session, SessionOver
 from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.keywords import KEYWORDS
 from smtpreply.verdict import Scope
@@ -215,9 +215,8 @@ class Transactions:
             if not begun:  # MAIL was refused, and this answers nothing
                 return False
         diagnosis = session.talk.judged(found)
-        if isinstance(found, Event) or diagnosis.advice.scope is Scope.CONNECTION:
-            session.end(diagnosis)
-        if found.reply.closes_connection:
+        lost = isinstance(found, Event) or found.reply.closes_connection
+        if lost or diagnosis.advice.scope is Scope.CONNECTION:
             session.end(diagnosis)
         able = [Action.SPLIT_RECIPIENTS] if others else []
         if any(_keyword(p) not in ESSENTIAL for p in self._kept(recipient.parameters)):
@@ -253,8 +252,10 @@ class Transactions:
         diagnosis = talk.judged(found)
         if isinstance(found, Event) or found.reply.closes_connection:
             session.end(diagnosis)
-        able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE} - session.quirks.done
+        able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE, *RECONNECTING} - session.quirks.done
         action = session.settle(diagnosis, accepted, able)
+        if action in RECONNECTING:
+            session.reconnect(action)
         if action is Action.SEND_CONTENT:
             yield from self._send_content(session.envelope.stuffed, accepted)
             return
@@ -303,9 +304,7 @@ class Transactions:
             if action is Action.SPLIT_RECIPIENTS:
                 self._alone.update(whom)
             elif action is Action.USE_DATA:
-                session.quirks.chunking = False
-                session.quirks.done.add(action)
-                raise SessionOver(again=True)
+                session.reconnect(action)
         if session.waiting and not talk.is_settled:
             raise SessionOver(again=True)
 

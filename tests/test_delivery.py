@@ -220,6 +220,61 @@ class TestInTheSession:
         assert fates(delivery) == ["delivered", "delivered"]
         assert not any(b"MAIL" in data and b"RCPT" in data for data in sent)
 
+    def test_greeted_once_more_where_the_server_forgot_it(self) -> None:
+        answers = {"MAIL": ["503 5.5.1 Error: send HELO/EHLO first", "250 ok"], "RCPT": "250 ok"}
+        delivery, peer, _ = play(answers | {"EHLO": without("PIPELINING")})
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands)[5:8] == ["MAIL", "EHLO", "MAIL"]
+
+    def test_data_out_of_order_is_reset_once(self) -> None:
+        for pipelining in ("PIPELINING", "HELP"):
+            answers = {"EHLO": offering(pipelining), "DATA": ["554 no valid recipients", "354 go"]}
+            delivery, peer, _ = play(answers)
+            assert fates(delivery) == ["delivered", "delivered"]
+            assert verbs(peer.commands).count("RSET") == 1
+
+    def test_data_after_a_lost_step_goes_over_a_new_connection(self) -> None:
+        delivery, peer, _ = play({"DATA": ["503 5.5.1 bad sequence", "354 go"]})
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands).count("CONNECT") == 2
+        assert len(peer.taken) == 2
+
+    def test_a_refused_data_command_ends_only_its_own_recipients(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        delivery, peer, _ = play({"EHLO": limits, "DATA": ["554 5.7.1 spam", "354 go"]})
+        assert fates(delivery) == ["refused", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
+    def test_a_transaction_without_recipients_is_reset(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1")
+        delivery, peer, _ = play({"EHLO": limits, "RCPT": ["550 5.1.1 no such user", "250 ok"]})
+        assert fates(delivery) == ["refused", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
+    def test_a_connection_lost_at_a_data_for_nobody(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        answers = {
+            "EHLO": limits,
+            "RCPT": ["550 5.1.1 no such user", "250 ok"],
+            "DATA": [Event(CLOSED), "354 go"],
+        }
+        peers = {"mx1": Peer(answers), "mx2": Peer()}
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert fates(delivery) == ["refused", "delivered"]
+
+    def test_the_rest_goes_over_a_new_connection_where_one_was_lost(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        delivery, peer, _ = play({"EHLO": limits, ".": [Event(CLOSED), "250 ok"]})
+        assert fates(delivery) == ["unknown", "delivered"]
+        assert verbs(peer.commands).count("CONNECT") == 2
+
+    def test_one_reply_that_says_yes_and_no_leaves_lmtp_recipients_unknown(self) -> None:
+        hosts = [Host("lmtp", 24, TlsMode.NONE)]
+        reply = "550-5.1.1 no such user\n250-2.0.0 ok\n550 5.1.1 sorry"
+        delivery, _, _ = play({".": reply}, lmtp=True, hosts=hosts)
+        assert fates(delivery) == ["unknown", "unknown"]
+
 
 class TestLogin:
     PLAIN = Plain("alice", "secret")
@@ -278,6 +333,23 @@ class TestLogin:
         assert peer.commands[6:8] == ["*", "QUIT"]
         assert "MAIL" not in verbs(peer.commands)
 
+    def test_without_the_initial_response_where_the_line_is_too_long(self) -> None:
+        answers = {"AUTH": ["500 5.5.6 Authentication Exchange line is too long", "334 ", "235 ok"]}
+        delivery, peer, _ = play(answers, logins=[self.PLAIN])
+        assert peer.commands[5:8] == [
+            "AUTH PLAIN AGFsaWNlAHNlY3JldA==", "AUTH PLAIN", "AGFsaWNlAHNlY3JldA==",
+        ]  # fmt: skip
+        assert fates(delivery) == ["delivered", "delivered"]
+
+    def test_challenges_without_end(self) -> None:
+        delivery, peer, _ = play({"AUTH": "334 "}, logins=[XOAuth2("alice", "token")])
+        assert "MAIL" not in verbs(peer.commands)
+        answers = {"EHLO": offering("AUTH XOAUTH2"), "AUTH": "334 eA=="}
+        delivery, peer, _ = play(answers, logins=[XOAuth2("alice", "token")])
+        assert verbs(peer.commands).count("") == 8
+        assert "MAIL" not in verbs(peer.commands)
+        assert "delivered" not in fates(delivery)
+
     def test_a_login_without_tls_cannot_be_configured(self) -> None:
         with pytest.raises(ValueError, match="a login needs TLS"):
             a_delivery(hosts=[Host("mx1", 25, TlsMode.NONE)], logins=[self.PLAIN])
@@ -317,7 +389,7 @@ class TestOtherHosts:
         assert not journey.waits
 
     @pytest.mark.parametrize(
-        "answers", [{"RCPT": "550 5.1.1 no such user"}, {".": "554 5.7.1 spam"}, {"MAIL": "550 5.1.8 bad sender"}]
+        "answers", [{"RCPT": "550 5.1.1 no such user"}, {"DATA": "554 5.7.1 spam"}, {".": "554 5.7.1 spam"}, {"MAIL": "550 5.1.8 bad sender"}]
     )  # fmt: skip
     def test_a_refusal_of_the_mail_is_not_shopped_around(self, answers: dict[str, Any]) -> None:
         peers = {"mx1": Peer(answers), "mx2": Peer()}
@@ -581,6 +653,23 @@ class TestAttacks:
         assert verbs(peer.commands).count("CONNECT") == 2
         assert fates(delivery) == ["delivered", "delivered"]
 
+    def test_421_behind_another_answer(self) -> None:
+        answers = {"EHLO": "250-mx\n250 HELP\n421 4.3.2 closing"}
+        hosts = [Host("mx1", 25, TlsMode.NONE)]
+        delivery, _, _ = play(answers, hosts=hosts)
+        assert fates(delivery) == ["deferred", "deferred"]
+        diagnosis = delivery.outcomes[0].diagnosis
+        assert diagnosis is not None
+        assert (diagnosis.verdict.code, diagnosis.verdict.stage) == (421, Stage.MAIL)
+        assert delivery.outcomes[0].queue_id is None
+
+    def test_503_to_rcpt_and_a_stall(self) -> None:
+        peers = {"mx1": Peer({"RCPT": "354 what"}), "mx2": Peer()}
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert peers["mx1"].taken == []
+        assert set(fates(delivery)) <= {"delivered", "expired"}
+
     def test_421_in_the_middle(self) -> None:
         peer = Peer({"RCPT": ["250 ok", "421 4.3.2 closing", "250 ok"]})
         delivery = a_delivery()
@@ -629,6 +718,8 @@ class TestArguments:
             Envelope("a@b", "c@d", b"")
         with pytest.raises(TypeError, match="message is bytes"):
             Envelope("a@b", ["c@d"], "text")
+        with pytest.raises(TypeError, match="not one text"):
+            Recipient("c@d", "NOTIFY=NEVER")
         with pytest.raises(ValueError, match="KEYWORD"):
             Envelope("a@b", ["c@d"], b"", parameters=["SIZE 1"])
 

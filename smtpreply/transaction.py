@@ -48,8 +48,6 @@ class Transactions:
     """Sends the envelope over an open session, until everybody in it is settled."""
 
     session: Session
-    _alone: set[Recipient] = attrs.field(factory=set[Recipient], init=False)
-    """Who gets a transaction of their own, to learn whom a refusal is about."""
 
     def run(self) -> Flow[None]:
         """Transactions until nobody waits; raises `SessionOver` where the session cannot go on."""
@@ -104,7 +102,7 @@ class Transactions:
         domains = limits.get("RCPTDOMAINMAX") or RECIPIENTS
         batch: list[Recipient] = []
         for recipient in self.session.waiting:
-            if recipient in self._alone:
+            if recipient in self.session.quirks.alone:
                 return batch or [recipient]
             if len({recipient.domain, *(r.domain for r in batch)}) > domains:
                 break
@@ -298,7 +296,7 @@ class Transactions:
                 able.discard(Action.USE_DATA)
             action = session.settle(talk.judged(found), whom, able)
             if action is Action.SPLIT_RECIPIENTS:
-                self._alone.update(whom)
+                session.quirks.alone.update(whom)
             elif action is Action.USE_DATA:
                 session.quirks.chunking = False
                 session.quirks.done.add(action)

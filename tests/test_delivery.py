@@ -194,6 +194,17 @@ class TestInTheSession:
         assert fates(delivery) == ["delivered", "refused"]
         assert [who for who, _ in peer.taken] == [ALICE]
 
+    def test_it_is_found_out_over_several_connections_too(self) -> None:
+        """With one transaction a connection, it was asked about everybody together for ever."""
+        answers = {
+            "EHLO": offering("LIMITS MAILMAX=1", "PIPELINING"),
+            ".": ["550 5.1.1 mailbox not found", "250 ok", "550 5.1.1 mailbox not found"],
+        }
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["delivered", "refused"]
+        assert [who for who, _ in peer.taken] == [ALICE]
+        assert verbs(peer.commands).count("CONNECT") == 3
+
     def test_out_of_order_is_reset_once(self) -> None:
         delivery, peer, _ = play({"MAIL": ["503 5.5.1 bad sequence", "250 ok"]})
         assert fates(delivery) == ["delivered", "delivered"]

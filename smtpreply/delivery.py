@@ -22,9 +22,13 @@ from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
 from smtpreply.sasl import Login
 from smtpreply.session import Options, Quirks, Session, SessionOver
+from smtpreply.stage import CONTENT
 from smtpreply.tables.schedules import CAREFUL_SCHEDULE
 from smtpreply.transaction import Transactions
 from smtpreply.verdict import Reason
+
+HELD_UP = 3
+"""How often a message is put off behind its end before each recipient gets a copy of its own."""
 
 _FATES = {
     Step.NEXT_HOST: Fate.DEFERRED,
@@ -60,6 +64,14 @@ class _Case:
         if attempts and (self.is_copy or attempts[-1].reason is Reason.GREYLISTED):
             return attempts[-1].host
         return ""
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the message itself was put off several times, perhaps for another recipient's
+        sake: one answer stands for all, and alone each may do better."""
+        last = self.outcome.diagnosis
+        refused = last is not None and last.verdict.stage in CONTENT
+        return refused and self.outcome.history.waits >= HELD_UP
 
     def is_due(self, now: float) -> bool:
         """Whether it is to be tried at this time."""
@@ -203,7 +215,7 @@ class Delivery:
 
     def _visit(self, host: Host, cases: list[_Case]) -> Flow[None]:
         """One host, over as many connections as the advice asks for."""
-        quirks = Quirks()
+        quirks = Quirks(alone={case.recipient for case in cases if case.is_held_up})
         waiting = [case.recipient for case in cases]
         while waiting:
             over = SessionOver()

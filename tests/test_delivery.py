@@ -383,6 +383,25 @@ class TestOverTime:
         assert "MAIL FROM:<> SIZE=31" in peer.commands
         assert journey.warned == []
 
+    def test_who_is_put_off_at_one_host_for_long_tries_another_first(self) -> None:
+        stuck, good = Peer({"RCPT": "451 4.3.5 server configuration problem"}), Peer()
+        peers = {"mx1": stuck, "mx2": stuck, "mx3": good}
+        delivery = a_delivery(hosts=[Host("mx1"), Host("mx2"), Host("mx3")])
+        carry(delivery, peers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        hosts = [attempt.host for attempt in delivery.outcomes[0].history.attempts]
+        assert hosts == ["mx1:25"] * 3 + ["mx2:25"] + ["mx1:25"] * 3 + ["mx3:25"]
+
+    def test_who_is_blocked_does_not_try_elsewhere(self) -> None:
+        peers = {
+            "mx1": Peer({"CONNECT": "554 5.7.1 blocked using zen.spamhaus.org"}),
+            "mx2": Peer(),
+        }
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert fates(delivery) == ["expired", "expired"]
+        assert peers["mx2"].commands == []
+
     def test_one_recipient_does_not_hold_up_the_others_for_ever(self) -> None:
         """Behind the dot one answer stands for all; in the end each is asked for alone."""
         peer = Peer()

@@ -618,7 +618,7 @@ class TestAttacks:
     @pytest.mark.parametrize("behind", ["421 4.3.2 closing", "what?"])
     def test_what_lies_behind_a_group_ends_the_session(self, behind: str) -> None:
         answers = {"RCPT": [f"250 ok\n{behind}", "250 ok"]}
-        lmtp = {"lmtp": True, "hosts": [Host("lmtp", 24, TlsMode.NONE)]}
+        lmtp: dict[str, Any] = {"lmtp": True, "hosts": [Host("lmtp", 24, TlsMode.NONE)]}
         delivery, peer, _ = play(answers, envelope=an_envelope(ALICE), waits=True, **lmtp)
         assert fates(delivery) == ["delivered"]
         assert verbs(peer.commands).count("DATA") == 1, "not in the first session"

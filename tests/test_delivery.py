@@ -218,6 +218,19 @@ class TestInTheSession:
         assert fates(delivery) == ["delivered", "delivered"]
         assert verbs(peer.commands).count("RSET") == 1
 
+    def test_a_server_that_wants_to_be_greeted_again_is(self) -> None:
+        answers = {"MAIL": ["503 5.5.1 Error: send HELO/EHLO first", "250 ok"]}
+        answers["EHLO"] = [without("PIPELINING")]
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands).count("EHLO") == 3
+
+    def test_a_transaction_for_nobody_is_reset(self) -> None:
+        answers = {"EHLO": offering("LIMITS RCPTMAX=1"), "RCPT": ["550 5.1.1 unknown", "250 ok"]}
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["refused", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
     def test_chunks_that_are_refused_give_way_to_data(self) -> None:
         answers = {"EHLO": offering("CHUNKING"), "BDAT": "502 5.5.1 not implemented"}
         delivery, peer, _ = play(answers, chunking=True)
@@ -633,7 +646,8 @@ class TestAttacks:
         assert verbs(peer.commands).count("CONNECT") == 2
 
     def test_a_hang_up_behind_a_group_leaves_its_answers(self) -> None:
-        delivery, peer, now = a_delivery(), Peer({"RCPT": "550 5.1.1 no such user"}), 0.0
+        peer = Peer({"RCPT": "550 5.1.1 no such user", "DATA": "554 5.5.1 no valid recipients"})
+        delivery, now = a_delivery(), 0.0
         while not isinstance(step := delivery.next_step(at=now), Finished):
             now += 1
             if isinstance(step, Connect):

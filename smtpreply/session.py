@@ -53,6 +53,8 @@ class Quirks:
     """Keywords of parameters that the message does without."""
     mechanisms: set[str] = attrs.field(factory=set[str])
     """Logins that were tried."""
+    alone: set[Recipient] = attrs.field(factory=set[Recipient])
+    """Who gets a transaction of their own, to learn whom a refusal is about."""
     done: set[Action] = attrs.field(factory=set[Action])
     """What was tried, and helps no more."""
 

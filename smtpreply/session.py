@@ -75,6 +75,12 @@ _RECONNECTING: dict[Action, tuple[str, bool] | None] = {
     Action.DISABLE_PIPELINING: ("pipelining", False),
 }
 
+# What an event means in the handshake that has another meaning elsewhere.
+_IN_HANDSHAKE = {
+    EventKind.TIMEOUT: EventKind.TLS_FAILED,
+    EventKind.CLOSED: EventKind.TLS_INTERRUPTED,
+}
+
 
 class Session:
     """One connection to one host for some recipients of an envelope."""
@@ -190,7 +196,7 @@ class Session:
         if failed is not None:
             # Whatever comes now, from the handshake or in the place of it, is not the server's.
             event = failed if isinstance(failed, Event) else Event(EventKind.INJECTED)
-            kind = EventKind.TLS_FAILED if event.kind is EventKind.TIMEOUT else event.kind
+            kind = _IN_HANDSHAKE.get(event.kind, event.kind)
             self.end(self.talk.happened(kind, Stage.STARTTLS, event.detail))
         yield from self.greet()
 

@@ -50,6 +50,8 @@ class Transactions:
     session: Session
     _alone: set[Recipient] = attrs.field(factory=set[Recipient], init=False)
     """Who gets a transaction of their own, to learn whom a refusal is about."""
+    _most: int = attrs.field(default=RECIPIENTS, init=False)
+    """Recipients in the next transaction."""
 
     def run(self) -> Flow[None]:
         """Transactions until nobody waits; raises `SessionOver` where the session cannot go on."""
@@ -84,7 +86,7 @@ class Transactions:
             if self._accepts(recipient, found, action is Action.PROCEED, bool(accepted)):
                 accepted.append(recipient)
         if data_too or (accepted and not chunked):
-            yield from self._send_data(accepted, asked=data_too)
+            yield from self._send_data(accepted, len(batch), asked=data_too)
         elif accepted:
             yield from self._send_chunk(accepted)
         elif session.waiting and action is Action.PROCEED:
@@ -100,7 +102,7 @@ class Transactions:
         """Whom the next transaction is for: in the order of the envelope, for greylisting looks at
         the first (RFC 6647 5), and within the server's limits (RFC 9422 3)."""
         limits = self.session.talk.capabilities.limits
-        most = min(RECIPIENTS, limits.get("RCPTMAX") or RECIPIENTS)
+        most = min(self._most, limits.get("RCPTMAX") or RECIPIENTS)
         domains = limits.get("RCPTDOMAINMAX") or RECIPIENTS
         batch: list[Recipient] = []
         for recipient in self.session.waiting:
@@ -232,7 +234,7 @@ class Transactions:
 
     # The message -----------------------------------------------------------------------------
 
-    def _send_data(self, accepted: list[Recipient], *, asked: bool) -> Flow[None]:
+    def _send_data(self, accepted: list[Recipient], named: int, *, asked: bool) -> Flow[None]:
         session, talk = self.session, self.session.talk
         if not asked:
             yield from talk.say(b"DATA\r\n")
@@ -249,12 +251,17 @@ class Transactions:
         if isinstance(found, Event) or found.reply.closes_connection:
             session.end(diagnosis)
         able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE} - session.quirks.done
+        if named > 1:
+            able.add(Action.SPLIT_RECIPIENTS)
         action = session.settle(diagnosis, accepted, able)
         if action is Action.SEND_CONTENT:
             yield from self._send_content(session.envelope.stuffed, accepted)
             return
         if action is Action.RESET_AND_CONTINUE:
             session.quirks.done.add(action)
+        elif action is Action.SPLIT_RECIPIENTS:
+            # As many as it accepted; half of them, where it accepted all and then said no.
+            self._most = len(accepted) if len(accepted) < named else named // 2
         if session.waiting:
             yield from self._reset()
 

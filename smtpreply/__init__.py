@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from smtpreply.adviser import Rules as Rules
     from smtpreply.adviser import advise as advise
     from smtpreply.adviser import commands_for as commands_for
+    from smtpreply.breaker import admit as admit
+    from smtpreply.breaker import observe as observe
     from smtpreply.capabilities import Capabilities as Capabilities
     from smtpreply.capabilities import SizeDeclaration as SizeDeclaration
     from smtpreply.classifier import classify as classify
@@ -47,6 +49,12 @@ if TYPE_CHECKING:
     from smtpreply.explanation import Explanation as Explanation
     from smtpreply.explanation import compare as compare
     from smtpreply.explanation import explain as explain
+    from smtpreply.health import POSTFIX_FEEDBACK as POSTFIX_FEEDBACK
+    from smtpreply.health import POSTFIX_GENTLE_FEEDBACK as POSTFIX_GENTLE_FEEDBACK
+    from smtpreply.health import Brake as Brake
+    from smtpreply.health import Health as Health
+    from smtpreply.health import HealthPolicy as HealthPolicy
+    from smtpreply.health import Permit as Permit
     from smtpreply.history import Attempt as Attempt
     from smtpreply.history import History as History
     from smtpreply.history import Plan as Plan
@@ -91,6 +99,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "advice": ("Action", "Advice", "Blame", "Caution", "Command", "Delay", "Throttle", "Throttled"),
     "adviser": ("RULES", "Rules", "advise", "commands_for"),
+    "breaker": ("admit", "observe"),
     "capabilities": ("Capabilities", "SizeDeclaration"),
     "classifier": ("classify",),
     "knowledge": ("KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge"),
@@ -103,6 +112,14 @@ _HOMES = {
     "errors": ("ReplyError", "ReplyErrorKind"),
     "event": ("Event", "EventKind"),
     "explanation": ("Comparison", "Explanation", "compare", "explain"),
+    "health": (
+        "Brake",
+        "Health",
+        "HealthPolicy",
+        "POSTFIX_FEEDBACK",
+        "POSTFIX_GENTLE_FEEDBACK",
+        "Permit",
+    ),
     "history": ("Attempt", "History", "Plan", "Schedule", "Step"),
     "instruction": ("Host", "TlsMode"),
     "limits": ("LIMITS", "Limits", "STRICT", "TOLERANT", "Tolerance"),

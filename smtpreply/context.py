@@ -228,6 +228,8 @@ class Context:
     def _last_chunk(self) -> bool | None:
         if self.stage is not Stage.BDAT or self.command is None:
             return None
+        if self.command.upper().startswith("RCPT"):
+            return True  # LMTP: an answer for one recipient, which only the last chunk has
         return self.command.upper().split()[2:] == ["LAST"]
 
     def _too_large(self) -> bool | None:

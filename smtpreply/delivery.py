@@ -143,7 +143,7 @@ class Delivery:
         if not -1 <= jitter <= 1:
             raise ValueError(f"the jitter is from -1 to 1, not {jitter!r}")
         self._now, self._jitter = at, jitter
-        return next(self._life, Finished(self.outcomes))
+        return next(self._life, None) or Finished(self.outcomes)
 
     def receive_data(self, data: bytes) -> None:
         """Take what the server sent; nothing at all means that it closed the connection.

@@ -100,6 +100,7 @@ class Session:
         self.waiting = list(recipients)
         """Those about whom nothing was decided yet, in the order of the envelope."""
         self._decide = decide
+        self._is_open = False
         needs = attrs.evolve(envelope.needs, authentication=bool(options.logins))
         self.talk = Conversation(
             judge, lmtp=options.lmtp, tls=host.tls is TlsMode.IMPLICIT, needs=needs
@@ -108,7 +109,9 @@ class Session:
     def open(self) -> Flow[None]:
         """Connect, greet, encrypt and log in; raises `SessionOver` where that fails."""
         yield Connect(self.host, TO_CONNECT)
-        greeting = self.talk.judged((yield from self.talk.hear()))
+        failed = self.talk.heard()
+        self._is_open = failed is None
+        greeting = self.talk.judged(failed or (yield from self.talk.hear()))
         able = (Action.PROCEED, Action.DISABLE_PIPELINING)
         if self.react(greeting, able, often=able) is Action.DISABLE_PIPELINING:
             self.quirks.pipelining = False
@@ -119,10 +122,11 @@ class Session:
             yield from self._log_in()
 
     def close(self, over: SessionOver) -> Flow[None]:
-        """Say goodbye if that can be heard, and close."""
+        """Say goodbye if that can be heard, and close what was opened."""
         if over.polite and self.talk.is_settled:
             yield from self.talk.ask(b"QUIT\r\n")
-        yield Close()
+        if self._is_open:
+            yield Close()
 
     # Answers and what they lead to -----------------------------------------------------------
 

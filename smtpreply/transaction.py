@@ -52,6 +52,8 @@ class Transactions:
     """Who gets a transaction of their own, to learn whom a refusal is about."""
     _most: int = attrs.field(default=RECIPIENTS, init=False)
     """Recipients in the next transaction."""
+    _is_odd: bool = attrs.field(default=False, init=False)
+    """The server takes recipients without a sender: a dot could deliver an empty message."""
 
     def run(self) -> Flow[None]:
         """Transactions until nobody waits; raises `SessionOver` where the session cannot go on."""
@@ -209,10 +211,11 @@ class Transactions:
         """
         session = self.session
         if isinstance(found, Exchange) and not found.reply.closes_connection:
+            if found.reply.is_positive_completion:
+                self._is_odd |= not begun
+                return begun
             if not begun:  # MAIL was refused, and this answers nothing
                 return False
-            if found.reply.is_positive_completion:
-                return True
         diagnosis = session.talk.judged(found)
         if isinstance(found, Event) or diagnosis.advice.scope is Scope.CONNECTION:
             session.end(diagnosis)
@@ -241,6 +244,8 @@ class Transactions:
         found = yield from talk.hear()
         go_ahead = isinstance(found, Exchange) and found.reply.code == 354
         if not accepted:
+            if go_ahead and self._is_odd:
+                raise SessionOver(polite=False, again=bool(session.waiting))
             if go_ahead:  # nobody to send to: a lone dot ends what must not begin
                 yield from talk.say(b".\r\n")
                 found = yield from talk.hear()
@@ -290,19 +295,17 @@ class Transactions:
         session.end(talk.happened(EventKind.WRITE_FAILED, Stage.END_OF_DATA, detail))
 
     def _conclude(self, accepted: list[Recipient]) -> Flow[None]:
-        """Hear the answer to the message: one for all, or in LMTP one each (RFC 2033 4.2)."""
+        """Hear the answer to the message, and let the delivery decide what comes of it."""
         session, talk = self.session, self.session.talk
-        left = list(accepted)
-        while left:
-            found = self._unless_contradicted((yield from talk.hear()))
-            each = talk.context.stage in CONTENT  # more answers are due
-            whom = left[:1] if isinstance(found, Exchange) and each else left
-            left = left[len(whom) :]
-            able = {Action.USE_DATA} - session.quirks.done
-            if len(whom) > 1 and not session.options.lmtp:
+        answers = yield from self._answers(accepted)
+        for found, whom in answers:
+            # About the message as a whole, and not about one recipient of LMTP, is a single answer.
+            whole = len(answers) == 1 and isinstance(found, Exchange)
+            able = set[Action]()
+            if whole and len(whom) > 1 and not session.options.lmtp:
                 able.add(Action.SPLIT_RECIPIENTS)
-            if session.envelope.binary or isinstance(found, Event):
-                able.discard(Action.USE_DATA)
+            if whole and not session.envelope.binary:
+                able |= {Action.USE_DATA} - session.quirks.done
             action = session.settle(talk.judged(found), whom, able)
             if action is Action.SPLIT_RECIPIENTS:
                 self._alone.update(whom)
@@ -313,16 +316,36 @@ class Transactions:
         if session.waiting and not talk.is_settled:
             raise SessionOver(again=True)
 
-    def _unless_contradicted(self, found: Exchange | Event) -> Exchange | Event:
-        """An answer to the message, unless a second one says the opposite: then nobody knows."""
+    def _answers(
+        self, accepted: list[Recipient]
+    ) -> Flow[list[tuple[Exchange | Event, list[Recipient]]]]:
+        """Each answer and whom it is for: one for all, or in LMTP one each (RFC 2033 4.2).
+
+        What came instead of an answer is for all who had none. One answer too many leaves all of
+        them open, unless it says the same: nobody knows any more which is whose.
+        """
         talk = self.session.talk
-        if isinstance(found, Event) or talk.context.stage in CONTENT:
-            return found
-        extra = talk.heard()
-        if not isinstance(extra, Event) or extra.kind is not EventKind.EXTRA_REPLY:
-            return found
-        same = extra.detail[:1] == str(found.reply.code)[:1]
-        return found if same else attrs.evolve(extra, stage=found.stage)
+        answers: list[tuple[Exchange | Event, list[Recipient]]] = []
+        left = list(accepted)
+        while left:
+            found = yield from talk.hear()
+            if isinstance(found, Exchange) and found.reply.is_mixed and len(left) > 1:
+                text = "one reply says yes and no to several recipients"
+                found = Event(EventKind.NOT_A_REPLY, found.stage, text)
+            more = isinstance(found, Exchange) and talk.context.stage in CONTENT
+            whom = left[:1] if more else left
+            answers.append((found, whom))
+            left = left[len(whom) :]
+        last = answers[-1][0]
+        extra = None if isinstance(last, Event) else talk.heard()
+        if isinstance(extra, Event) and extra.kind is EventKind.EXTRA_REPLY:
+            classes = {extra.detail[:1]}
+            classes |= {
+                str(found.reply.code)[:1] for found, _ in answers if isinstance(found, Exchange)
+            }
+            if len(classes) > 1:
+                return [(attrs.evolve(extra, stage=last.stage), accepted)]
+        return answers
 
 
 def _with(line: bytes, parameters: list[str]) -> bytes:

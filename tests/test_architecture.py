@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[1] / "smtpreply"
 NOUNS = (
     "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
     "capabilities", "context", "verdict", "advice", "policy", "history",
-    "envelope", "instruction", "outcome",
+    "envelope", "instruction", "outcome", "health",
 )  # fmt: skip
 VERBS = (
     "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
-    "planner", "sasl", "conversation", "session", "transaction", "delivery",
+    "planner", "sasl", "conversation", "session", "transaction", "delivery", "breaker",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 

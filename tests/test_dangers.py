@@ -487,7 +487,7 @@ class TestDangers:
             assert A.DISABLE_PIPELINING in advice.alternatives
         reply = "250 ok" if stage is S.DATA else "354 go ahead"
         advice = ask(reply, stage, policy)[1]
-        if stage is S.END_OF_DATA:  # neither yes nor no to the message
+        if stage in CONTENT:  # neither yes nor no to the message
             assert advice.action is A.HOLD_AS_UNKNOWN
             assert Caution.DUPLICATE_RISK in advice.cautions
         elif stage is not S.DATA:

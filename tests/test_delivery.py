@@ -127,6 +127,13 @@ class TestTheGoodWay:
         assert f"BDAT {len(WIRED)} LAST" in peer.commands
         assert peer.taken[0] == (ALICE, WIRED)
 
+    def test_chunks_in_lmtp_have_one_answer_a_recipient_too(self) -> None:
+        answers = {"LHLO": "250-x\n250 CHUNKING", "BDAT": ["250 ok", "550 5.1.1 no such user"]}
+        hosts = [Host("lmtp", 24, TlsMode.NONE)]
+        delivery, peer, _ = play(answers, lmtp=True, hosts=hosts, chunking=True)
+        assert fates(delivery) == ["delivered", "refused"]
+        assert len(peer.taken) == 1
+
     def test_implicit_tls(self) -> None:
         _, peer, _ = play({}, hosts=[Host("mx1", 465, TlsMode.IMPLICIT)])
         assert verbs(peer.commands)[:3] == ["CONNECT", "EHLO", "MAIL"]
@@ -218,7 +225,8 @@ class TestInTheSession:
         assert [who for who, _ in peer.taken] == [ALICE]
 
     def test_out_of_order_is_reset_once(self) -> None:
-        delivery, peer, _ = play({"MAIL": ["503 5.5.1 bad sequence", "250 ok"]})
+        answers = {"EHLO": without("PIPELINING"), "MAIL": ["503 5.5.1 bad sequence", "250 ok"]}
+        delivery, peer, _ = play(answers)
         assert fates(delivery) == ["delivered", "delivered"]
         assert verbs(peer.commands).count("RSET") == 1
 
@@ -589,6 +597,12 @@ class TestAttacks:
         assert fates(delivery) == ["refused", "refused"]
         assert verbs(peer.commands)[-3:] == ["DATA", ".", "QUIT"]
         assert peer.taken == []
+
+    def test_no_dot_where_recipients_were_taken_without_a_sender(self) -> None:
+        delivery, peer, _ = play({"MAIL": ["503 5.5.1 bad sequence", "250 ok"]})
+        assert [message for _, message in peer.taken] == [WIRED, WIRED]
+        assert verbs(peer.commands).count("CONNECT") == 2
+        assert fates(delivery) == ["delivered", "delivered"]
 
     def test_421_in_the_middle(self) -> None:
         peer = Peer({"RCPT": ["250 ok", "421 4.3.2 closing", "250 ok"]})

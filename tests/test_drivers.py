@@ -319,6 +319,7 @@ class TestBigMessages:
 
         def serve(connection: socket.socket) -> None:
             until_data(connection)
+            done.wait(0.3)  # until nothing more fits between the two
             connection.sendall(b"451 4.3.0 no space left\r\n")
             done.wait(10)
 
@@ -326,6 +327,20 @@ class TestBigMessages:
             outcomes = drive(a_delivery(clear(server), envelope=self.BIG), timeout=0.5)
             done.set()
         assert fates(outcomes) == ["deferred"]
+        assert outcomes[0].diagnosis is not None
+        assert outcomes[0].diagnosis.reply is not None, "it was read, though nothing could be sent"
+
+    def test_a_flood_is_read_in_bounded_pieces(self) -> None:
+        """A server that never stops talking: the delivery is asked again before it is all read."""
+        delivery, asked = a_delivery(Host("mx.example.org")), list[int]()
+
+        def read(size: int) -> bytes:
+            asked.append(size)
+            return b"220 mx\r\n"
+
+        delivery.next_step(at=0.0)
+        driving.Wire(delivery, None, None).take_what_waits(read)
+        assert asked == [driving.SIZE] * driving.READS
 
     def test_closed_in_the_middle_means_not_delivered(self, drive: Drive) -> None:
         def serve(connection: socket.socket) -> None:
@@ -494,6 +509,9 @@ class TestInterrupted:
             assert len(server.sessions) == 1
         assert fates(drive_asyncio(delivery)) == ["unknown"]
 
+    def test_is_short_enough_to_be_written_for_another_transport(self) -> None:
+        assert len(Path(aio.__file__).read_text().splitlines()) < 200
+
     def test_many_at_once(self) -> None:
         async def main(port: int) -> list[tuple[Outcome, ...]]:
             host = Host("127.0.0.1", port, TlsMode.NONE)
@@ -529,6 +547,23 @@ class TestStartTls:
         assert len(server.sessions) == connections
         said = [command for session in server.sessions for command in session.commands]
         assert not [c for c in said if c.startswith(("MAIL", "RCPT", "DATA"))]
+
+    def test_hung_up_without_a_word(
+        self, drive: Drive, tmp_path: Path, trusting: "Trusting"
+    ) -> None:
+        """No close_notify, as many servers do."""
+        secure = certificate(tmp_path)
+
+        def serve(connection: socket.socket) -> None:
+            with secure.wrap_socket(connection, server_side=True) as wrapped:
+                until_data(wrapped)
+                while not wrapped.recv(65536).endswith(b"\r\n.\r\n"):
+                    pass
+
+        with Raw(serve) as server:
+            host = Host("127.0.0.1", server.port, TlsMode.IMPLICIT)
+            [outcome] = drive(a_delivery(host), timeout=5.0, tls_context=trusting())
+        assert (outcome.fate, kind(outcome)) == (Fate.UNKNOWN, EventKind.CLOSED)
 
     def test_implicit_tls_where_clear_text_is_spoken(self, drive: Drive) -> None:
         with ScriptedServer(turns()) as server:

@@ -35,7 +35,14 @@ from smtpreply import (
 from smtpreply.event import Event
 from smtpreply.sasl import CramMd5, Login, LoginLogin, Plain
 from smtpreply.stage import Stage
-from tests.test_drivers import Drive, drive, fates, kind, reasons  # noqa: F401 - a fixture among them
+from tests.test_drivers import (
+    Drive,
+    _nothing_stays_open,  # noqa: F401 - fixtures, as the next
+    drive,  # noqa: F401
+    fates,
+    kind,
+    reasons,
+)
 
 ZOO = Path(
     os.environ.get("SMTPREPLY_ZOO", Path(__file__).parents[2].resolve() / "shared" / "zoo" / "zoo")

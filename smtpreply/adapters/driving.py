@@ -55,7 +55,7 @@ def addresses(host: Host) -> list[Address]:
 def a_socket(family: socket.AddressFamily) -> socket.socket:
     """One that sends at once: what it sends waits for an answer."""
     made = socket.socket(family, socket.SOCK_STREAM)
-    if family is not socket.AF_UNIX:
+    if family in (socket.AF_INET, socket.AF_INET6):
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
 

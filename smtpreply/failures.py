@@ -30,6 +30,8 @@ _EVENTS = {
     "SMTPTimeoutError": EventKind.TIMEOUT,
     "ReplyError": EventKind.NOT_A_REPLY,
     "SSLCertVerificationError": EventKind.CERTIFICATE_REFUSED,
+    "SSLEOFError": EventKind.CLOSED,
+    "SSLZeroReturnError": EventKind.CLOSED,
     "SSLError": EventKind.TLS_FAILED,
     "gaierror": EventKind.DNS_FAILURE,
     "ConnectionRefusedError": EventKind.CONNECT_REFUSED,
@@ -39,6 +41,10 @@ _EVENTS = {
 
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
 _CLOSED = frozenset({errno.ENOTCONN, errno.ESHUTDOWN, errno.ENETDOWN, errno.ENETRESET})
+
+# Where there may be no connection yet. What cuts one that is there is CLOSED, whatever its name:
+# behind the message it must not look like a host that was never reached.
+_CONNECTING = (Stage.UNKNOWN, Stage.CONNECT)
 
 
 def read_pair(code: int, message: bytes | str, stage: Stage) -> Reply | Event:
@@ -68,15 +74,21 @@ def read_exception(error: BaseException, stage: Stage = Stage.UNKNOWN) -> Reply 
     if code is not None:
         return read_pair(code, _message(error), stage)
     number: Any = getattr(error, "errno", None)
-    if number in _UNREACHABLE:
+    if number in _UNREACHABLE and stage in _CONNECTING:
         return Event(EventKind.UNREACHABLE, Stage.CONNECT, str(error))
-    kind = next((_EVENTS[name] for name in names if name in _EVENTS), None)
+    named = next((name for name in names if name in _EVENTS), "")
+    kind = _EVENTS.get(named)
     if isinstance(error.__cause__ or error.__context__, TimeoutError) and kind is EventKind.CLOSED:
         kind = EventKind.TIMEOUT  # smtplib says "closed" for a reply that did not come in time
-    if kind is None and number in _CLOSED:
+    if kind is None and number in _CLOSED | _UNREACHABLE:
+        kind = EventKind.CLOSED
+    if kind is EventKind.CONNECT_REFUSED and stage not in _CONNECTING:
         kind = EventKind.CLOSED
     if kind is None:
         raise TypeError(f"{type(error).__name__} says nothing about an answer: {error}")
+    if kind is EventKind.CLOSED and stage is Stage.STARTTLS and not named.startswith("SMTP"):
+        # In the handshake: clients have classes of their own for a command without an answer.
+        kind = EventKind.TLS_INTERRUPTED
     if kind is EventKind.TIMEOUT and stage is Stage.CONNECT:
         kind = EventKind.CONNECT_TIMEOUT
     if kind in (EventKind.CONNECT_REFUSED, EventKind.DNS_FAILURE):

@@ -25,6 +25,12 @@ Decide = Callable[[Diagnosis, Sequence[Recipient], Collection[Action]], Action |
 """Asks the delivery about an answer: the action to carry out here and now; None once it has
 settled the recipients otherwise."""
 
+RECIPIENTS = 100
+"""Recipients in a transaction: what every server must take (RFC 5321 4.5.3.1.8), and few enough
+that a pipelined group never fills the buffers on both sides (RFC 2920 3.1)."""
+
+_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
+
 CHALLENGES = 8
 """How many challenges a login answers; the longest known mechanism has three."""
 
@@ -55,6 +61,8 @@ class Quirks:
     """Logins that were tried."""
     alone: set[Recipient] = attrs.field(factory=set[Recipient])
     """Who gets a transaction of their own, to learn whom a refusal is about."""
+    most: int = RECIPIENTS
+    """Recipients in a transaction."""
     done: set[Action] = attrs.field(factory=set[Action])
     """What was tried, and helps no more."""
 
@@ -76,6 +84,12 @@ RECONNECTING: dict[Action, tuple[str, bool] | None] = {
     Action.RECONNECT_IN_CLEAR: ("in_clear", True),
     Action.DISABLE_PIPELINING: ("pipelining", False),
     Action.USE_DATA: ("chunking", False),
+}
+
+# What an event means in the handshake that has another meaning elsewhere.
+_IN_HANDSHAKE = {
+    EventKind.TIMEOUT: EventKind.TLS_FAILED,
+    EventKind.CLOSED: EventKind.TLS_INTERRUPTED,
 }
 
 
@@ -202,7 +216,7 @@ class Session:
         if failed is not None:
             # Whatever comes now, from the handshake or in the place of it, is not the server's.
             event = failed if isinstance(failed, Event) else Event(EventKind.INJECTED)
-            kind = EventKind.TLS_FAILED if event.kind is EventKind.TIMEOUT else event.kind
+            kind = _IN_HANDSHAKE.get(event.kind, event.kind)
             self.end(self.talk.happened(kind, Stage.STARTTLS, event.detail))
         yield from self.greet()
 

@@ -16,19 +16,15 @@ from smtpreply.conversation import Flow
 from smtpreply.dialogue import Exchange
 from smtpreply.envelope import Recipient
 from smtpreply.event import Event, EventKind
-from smtpreply.session import RECONNECTING, Session, SessionOver
+from smtpreply.session import RECIPIENTS, RECONNECTING, Session, SessionOver
 from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.keywords import KEYWORDS
 from smtpreply.verdict import Scope
 
-RECIPIENTS = 100
-"""Recipients in a transaction: what every server must take (RFC 5321 4.5.3.1.8), and few enough
-that a pipelined group never fills the buffers on both sides (RFC 2920 3.1)."""
-
-_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
-
 PIECE = 65536
 """Bytes of the message in one `Send`."""
+
+_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
 
 
 @cache
@@ -92,7 +88,7 @@ class Transactions:
             if self._accepts(recipient, found, action is Action.PROCEED, bool(accepted)):
                 accepted.append(recipient)
         if data_too or (accepted and not chunked):
-            yield from self._send_data(accepted, asked=data_too)
+            yield from self._send_data(accepted, len(batch), asked=data_too)
         elif accepted:
             yield from self._send_chunk(accepted)
         elif session.waiting and action is Action.PROCEED:
@@ -127,7 +123,7 @@ class Transactions:
         """Whom the next transaction is for: in the order of the envelope, for greylisting looks at
         the first (RFC 6647 5), and within the server's limits (RFC 9422 3)."""
         limits = self.session.talk.capabilities.limits
-        most = min(RECIPIENTS, limits.get("RCPTMAX") or RECIPIENTS)
+        most = min(self.session.quirks.most, limits.get("RCPTMAX") or RECIPIENTS)
         domains = limits.get("RCPTDOMAINMAX") or RECIPIENTS
         batch: list[Recipient] = []
         for recipient in self.session.waiting:
@@ -259,7 +255,7 @@ class Transactions:
 
     # The message -----------------------------------------------------------------------------
 
-    def _send_data(self, accepted: list[Recipient], *, asked: bool) -> Flow[None]:
+    def _send_data(self, accepted: list[Recipient], named: int, *, asked: bool) -> Flow[None]:
         session, talk = self.session, self.session.talk
         if not asked:
             yield from talk.say(b"DATA\r\n")
@@ -278,6 +274,8 @@ class Transactions:
         if isinstance(found, Event) or found.reply.closes_connection:
             session.end(diagnosis)
         able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE, *RECONNECTING} - session.quirks.done
+        if named > 1:
+            able.add(Action.SPLIT_RECIPIENTS)
         action = session.settle(diagnosis, accepted, able)
         if action in RECONNECTING:
             session.reconnect(action)
@@ -286,6 +284,9 @@ class Transactions:
             return
         if action is Action.RESET_AND_CONTINUE:
             session.quirks.done.add(action)
+        elif action is Action.SPLIT_RECIPIENTS:
+            # As many as it accepted; half of them, where it accepted all and then said no.
+            session.quirks.most = len(accepted) if len(accepted) < named else named // 2
         if session.waiting:
             yield from self._reset()
 

@@ -182,12 +182,42 @@ class TestInTheSession:
         assert [who for who, _ in peer.taken] == [ALICE, BOB]
         assert verbs(peer.commands).count("CONNECT") == 1
 
+    @pytest.mark.parametrize(
+        ("rcpt", "batches"),
+        [
+            (["250 ok", "250 ok", "552 too many recipients", "250 ok"], [2, 1]),
+            ("250 ok", [1, 1, 1]),  # nobody is over a limit, and half of them is one
+        ],
+    )
+    def test_too_many_recipients_by_the_answer_to_data(self, rcpt: Any, batches: list[int]) -> None:
+        """Exim accepts as many as it takes, and then refuses the message for all of them."""
+        answers = {"RCPT": rcpt, "DATA": ["554 Too many recipients", "354 go ahead"]}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE, BOB, CAROL))
+        assert fates(delivery) == ["delivered"] * 3
+        assert [who for who, _ in peer.taken] == [ALICE, BOB, CAROL]
+        said = " ".join(verbs(peer.commands))
+        transactions = said.split(" MAIL ")[2:]
+        assert [each.count("RCPT") for each in transactions] == batches
+
+    def test_one_recipient_that_is_too_many_is_put_off(self) -> None:
+        answers = {"DATA": "554 Too many recipients"}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE))
+        assert fates(delivery) == ["deferred"]
+        assert verbs(peer.commands).count("MAIL") == 1
+
     def test_limits_are_kept(self) -> None:
         limits = offering("LIMITS RCPTMAX=1 MAILMAX=1", "PIPELINING")
         delivery, peer, _ = play({"EHLO": limits}, envelope=an_envelope(ALICE, BOB, CAROL))
         assert fates(delivery) == ["delivered"] * 3
         assert verbs(peer.commands).count("CONNECT") == 3
         assert verbs(peer.commands).count("MAIL") == 3
+
+    def test_limits_and_a_split_at_data_end(self) -> None:
+        limits = offering("LIMITS MAILMAX=1", "PIPELINING")
+        answers = {"EHLO": limits, "DATA": ["554 5.5.3 too many recipients", "354 go"]}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE, BOB, CAROL))
+        assert fates(delivery) == ["delivered"] * 3
+        assert len(peer.taken) == 3
 
     def test_one_domain_a_transaction(self) -> None:
         limits = offering("LIMITS RCPTDOMAINMAX=1", "PIPELINING")
@@ -251,7 +281,9 @@ class TestInTheSession:
         assert verbs(peer.commands)[5:8] == ["MAIL", "EHLO", "MAIL"]
 
     def test_ehlo_once_more_where_it_asks_for_what_comes_later(self) -> None:
-        delivery, peer, _ = play({"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]})
+        delivery, peer, _ = play(
+            {"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]}
+        )
         assert fates(delivery) == ["delivered", "delivered"]
         assert verbs(peer.commands)[:4] == ["CONNECT", "EHLO", "EHLO", "STARTTLS"]
 

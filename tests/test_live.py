@@ -1,6 +1,7 @@
 """Whole sessions against aiosmtpd, a server that nobody here wrote, over a real socket."""
 
 import datetime
+import ipaddress
 import smtplib
 import socket
 import ssl
@@ -50,6 +51,10 @@ class Handler:
 def certificate(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     now = datetime.datetime.now(datetime.UTC)
     signed = (
         x509.CertificateBuilder()
@@ -59,6 +64,9 @@ def certificate(folder: Path) -> ssl.SSLContext:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(identifier, critical=False)
         .sign(key, hashes.SHA256())
     )
     pem, secret = serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL

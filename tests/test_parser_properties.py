@@ -50,6 +50,16 @@ class TestSegmentation:
         assert same(read(cut(data, places), eof=eof, limits=SMALL), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
 
+    def test_a_limit_reached_inside_the_code_of_the_last_line(self) -> None:
+        line = b"200-" + b"a" * 53 + b"\r\n"
+        for room in range(1, 8):
+            data = (
+                line + line + b"200-" + b"b" * (128 - 118 - 6 - room) + b"\r\n200 end\r\n250 ok\r\n"
+            )
+            whole = read([data], eof=False, limits=SMALL)
+            assert same(read([bytes([byte]) for byte in data], eof=False, limits=SMALL), whole)
+            assert len(whole) == 2
+
 
 class TestRobustness:
     """No bytes at all make anything but ReplyError escape, and nothing grows without bound."""

@@ -14,7 +14,7 @@ NOUNS = (
     "capabilities", "context", "verdict", "advice", "policy", "plan",
 )  # fmt: skip
 VERBS = (
-    "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
+    "parser", "dialogue", "printed", "traces", "failures", "reports", "remains", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 

@@ -18,7 +18,7 @@ from smtpreply.printed import Printed
 from smtpreply.reply import Reply
 from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.complaints import complaint
-from smtpreply.traces import stage_of
+from smtpreply.traces import hides_another, stage_of
 
 Answers: TypeAlias = list[tuple[str | None, Any]]
 """Recipients, each with what was answered, in whatever form it came; None: not known whom."""
@@ -205,6 +205,8 @@ def read_exception(error: BaseException, stage: Stage = Stage.UNKNOWN) -> Reply 
     carried: Any = getattr(getattr(error, "diagnosis", None), "source", None)
     if isinstance(carried, Reply | Event):
         return carried  # raised by smtpreply's own adapter, which knew more
+    if hides_another(error):
+        return Event(EventKind.CLOSED, Stage.UNKNOWN, str(error))
     current: BaseException | None = error
     for _ in range(_CAUSES):
         if current is None:

@@ -43,12 +43,30 @@ _ANSWERS_TO_DATA = {"data": "code", "execute_data_command": "start_response"}
 
 def stage_of(error: BaseException) -> Stage:
     """The stage at which smtplib or aiosmtplib raised it; UNKNOWN where that cannot be told."""
+    frame = _frame(error)
+    if frame is None:
+        return Stage.UNKNOWN
+    name = frame.f_code.co_name
+    return _stage_in_data(frame, name) if name in _ANSWERS_TO_DATA else _FUNCTIONS[name]
+
+
+def hides_another(error: BaseException) -> bool:
+    """Whether a refused QUIT took the place of an exception that was leaving a ``with`` block.
+
+    It may also be one that was handled before, so neither says what became of the message.
+    """
+    frame = _frame(error)
+    is_exit = frame is not None and frame.f_code.co_name == "__exit__"
+    return is_exit and error.__context__ is not None
+
+
+def _frame(error: BaseException) -> Any:
+    """The innermost function of a client that is named after a command."""
     for frame in reversed(list(_frames(error))):
-        name = frame.f_code.co_name
         module = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if module in _CLIENTS and name in _FUNCTIONS:
-            return _stage_in_data(frame, name) if name in _ANSWERS_TO_DATA else _FUNCTIONS[name]
-    return Stage.UNKNOWN
+        if module in _CLIENTS and frame.f_code.co_name in _FUNCTIONS:
+            return frame
+    return None
 
 
 def _frames(error: BaseException) -> Iterator[Any]:

@@ -188,6 +188,13 @@ class TestMailSafety:
         assert isinstance(error, smtplib.SMTPResponseException)
         assert diagnose(error).verdict.stage is Stage.QUIT
 
+    def test_a_refused_quit_that_hides_a_failure(self) -> None:
+        script = (*HELLO[:-1], MAIL, RCPT, Turn("451 no", command="DATA"), Turn("421 no", command="QUIT"))  # fmt: skip
+        with ScriptedServer(script) as server:
+            error = outcome(with_smtplib, server.host, server.port)
+        assert (error.smtp_code, type(error.__context__)) == (421, smtplib.SMTPDataError)
+        assert diagnose(error).advice.action is Action.HOLD_AS_UNKNOWN
+
     def test_another_smtplib_counts_the_message_as_sent(self) -> None:
         # Its `data` keeps the answer to DATA under a name that we do not know.
         code = "def data(answer): raise ConnectionResetError(answer)"

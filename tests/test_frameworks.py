@@ -31,17 +31,17 @@ from smtpreply.adapters.fields import log_fields
 from smtpreply.adapters.retrying import (
     DEFAULT_DELAY,
     DeliveryError,
-    Outcome,
     PermanentDeliveryError,
     TemporaryDeliveryError,
     UnknownDeliveryError,
     backoff,
     deliver,
+    fate_of,
     is_retryable,
-    outcome_of,
     raise_for,
     wait_for,
 )
+from smtpreply.outcome import Fate
 from smtpreply.testing import ScriptedServer, Turn
 from tests.clients import (
     BOB,
@@ -131,20 +131,20 @@ class TestPlainCallables:
     @pytest.mark.parametrize(
         ("source", "stage", "expected"),
         [
-            ("250 ok", Stage.RCPT, Outcome.ACCEPTED),
-            ("500 what", Stage.QUIT, Outcome.ACCEPTED),
-            (Event(EventKind.TIMEOUT, Stage.END_OF_DATA), None, Outcome.UNKNOWN),
-            (Event(EventKind.CONNECT_REFUSED), None, Outcome.TEMPORARY),
-            (Event(EventKind.IDLE_LOST), None, Outcome.TEMPORARY),
-            (Event(EventKind.NOT_A_REPLY, Stage.MAIL), None, Outcome.TEMPORARY),
-            ("535 5.7.8 bad password", Stage.AUTH, Outcome.PERMANENT),
-            ("530 5.7.0 Must issue a STARTTLS command first", Stage.MAIL, Outcome.PERMANENT),
-            ("452 4.2.2 mailbox full", Stage.RCPT, Outcome.TEMPORARY),
-            ("550 5.1.1 no such user", Stage.RCPT, Outcome.PERMANENT),
+            ("250 ok", Stage.RCPT, Fate.DELIVERED),
+            ("500 what", Stage.QUIT, Fate.DELIVERED),
+            (Event(EventKind.TIMEOUT, Stage.END_OF_DATA), None, Fate.UNKNOWN),
+            (Event(EventKind.CONNECT_REFUSED), None, Fate.DEFERRED),
+            (Event(EventKind.IDLE_LOST), None, Fate.DEFERRED),
+            (Event(EventKind.NOT_A_REPLY, Stage.MAIL), None, Fate.DEFERRED),
+            ("535 5.7.8 bad password", Stage.AUTH, Fate.REFUSED),
+            ("530 5.7.0 Must issue a STARTTLS command first", Stage.MAIL, Fate.REFUSED),
+            ("452 4.2.2 mailbox full", Stage.RCPT, Fate.DEFERRED),
+            ("550 5.1.1 no such user", Stage.RCPT, Fate.REFUSED),
         ],
     )
-    def test_outcomes(self, source: Any, stage: Stage | None, expected: Outcome) -> None:
-        assert outcome_of(diagnose(source, stage=stage)) is expected
+    def test_outcomes(self, source: Any, stage: Stage | None, expected: Fate) -> None:
+        assert fate_of(diagnose(source, stage=stage)) is expected
 
 
 class TestTenacity:
@@ -251,6 +251,20 @@ class TestErrors:
         if found is smtplib.SMTPServerDisconnected:
             found = failing_at_quit()
         raise_for(found, recipients=TO)
+
+    def test_who_was_not_asked_is_not_forgotten(self) -> None:
+        # A 421 to the second RCPT: smtplib names but that one, and the first has nothing either.
+        cut = Turn("421 4.3.2 shutting down", command=f"RCPT TO:<{NOBODY}", **GONE)
+        error = failing(cut)
+        assert list(error.recipients) == [NOBODY]
+        with pytest.raises(TemporaryDeliveryError) as raised:
+            raise_for(error, recipients=TO)
+        assert raised.value.recipients == (BOB, NOBODY)
+
+    def test_named_by_nobody(self) -> None:
+        with pytest.raises(PermanentDeliveryError) as raised:
+            raise_for(failing(Turn("554 5.7.1 spam", command=".")))
+        assert raised.value.recipients == ()
 
     def test_no_delay_named(self) -> None:
         refused = TemporaryDeliveryError((diagnose("550 5.1.1 no", stage=Stage.RCPT),))

@@ -8,12 +8,14 @@ among the recipients to try again. Give another policy with `functools.partial`.
 """
 
 from collections.abc import Callable, Iterable
-from enum import Enum
 from typing import Any
 
 from smtpreply.advice import Action
 from smtpreply.diagnosis import Diagnosis, diagnose_all
 from smtpreply.failures import answers_in
+from smtpreply.history import History, Step
+from smtpreply.outcome import Fate
+from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
 from smtpreply.verdict import Permanence
 
@@ -21,54 +23,29 @@ DEFAULT_DELAY = 300.0
 """Seconds to wait where the advice names none; RFC 6647 5 has most servers content with it."""
 
 
-class Outcome(Enum):
-    """What became of a message, or of one recipient of it."""
+# A client that is called anew goes to the same host, and does nothing else than it did before.
+_HOST = ("the same",)
+_ABLE = frozenset({Action.RESEND_DESPITE_RISK})
 
-    ACCEPTED = "accepted"
-    """Or nothing failed that matters: QUIT."""
-    TEMPORARY = "temporary"
-    """The same again, later, may work, and delivers nothing twice that the policy forbids."""
-    PERMANENT = "permanent"
-    """The same again will fail: something must be changed first, or given up."""
-    UNKNOWN = "unknown"
-    """It may have been accepted. Sending it again may deliver it twice."""
-
-
-# Ways to go on that leave message and recipients as they are.
-_SAME_AGAIN = frozenset(
-    {
-        Action.RETRY_LATER,
-        Action.RECONNECT,
-        Action.NEXT_HOST,
-        Action.NEXT_ADDRESS_FAMILY,
-        Action.SLOW_DOWN,
-        Action.FEWER_CONNECTIONS,
-        Action.SUSPEND_DESTINATION,
-        Action.CLOSE_CONNECTION,
-    }
-)
-
-_BY_ACTION = {
-    Action.HOLD_AS_UNKNOWN: Outcome.UNKNOWN,
-    Action.RESEND_DESPITE_RISK: Outcome.TEMPORARY,
-    Action.RETRY_LATER: Outcome.TEMPORARY,
-    Action.DONE: Outcome.ACCEPTED,
+_FATES = {
+    Step.NOW: Fate.DEFERRED,
+    Step.WAIT: Fate.DEFERRED,
+    Step.MEND: Fate.REFUSED,
+    Step.GIVE_UP: Fate.REFUSED,
 }
+_FATE_OF = {Action.DONE: Fate.DELIVERED, Action.HOLD_AS_UNKNOWN: Fate.UNKNOWN}
 
 
-def outcome_of(diagnosis: Diagnosis) -> Outcome:
-    """What became of it, by the advice."""
-    verdict, advice = diagnosis.verdict, diagnosis.advice
-    if advice.action in _BY_ACTION:
-        return _BY_ACTION[advice.action]
-    if verdict.permanence is Permanence.NONE:
-        return Outcome.ACCEPTED
-    lasting = verdict.permanence is Permanence.PERMANENT
-    if Action.RETRY_LATER in advice.alternatives:
-        again = advice.action in _SAME_AGAIN or not lasting
-    else:
-        again = advice.action is Action.RECONNECT and not lasting
-    return Outcome.TEMPORARY if again else Outcome.PERMANENT
+def fate_of(diagnosis: Diagnosis) -> Fate:
+    """What became of a message, or of one recipient, for who can only do the same again.
+
+    DELIVERED: accepted, or nothing failed that matters, as QUIT. DEFERRED: the same, later, may
+    work. REFUSED: it will not, before something is changed. UNKNOWN: it may have been accepted.
+    """
+    if diagnosis.verdict.permanence is Permanence.NONE:
+        return Fate.DELIVERED
+    planned = plan(diagnosis.advice, History(), elapsed=0, hosts=_HOST, host=_HOST[0], able=_ABLE)
+    return _FATES.get(planned.step) or _FATE_OF.get(planned.action, Fate.REFUSED)
 
 
 class DeliveryError(Exception):
@@ -92,7 +69,7 @@ class DeliveryError(Exception):
         return tuple(
             d.recipient
             for d in self.diagnoses
-            if d.recipient is not None and outcome_of(d) is Outcome.PERMANENT
+            if d.recipient is not None and fate_of(d) is Fate.REFUSED
         )
 
     def __str__(self) -> str:
@@ -105,7 +82,8 @@ class TemporaryDeliveryError(DeliveryError):
     @property
     def delay(self) -> float:
         """Seconds to wait: the longest that any of its recipients asks for."""
-        return max(map(_delay, self.diagnoses), default=DEFAULT_DELAY)
+        deferred = (d for d in self.diagnoses if fate_of(d) is Fate.DEFERRED)
+        return max(map(_delay, deferred), default=DEFAULT_DELAY)
 
 
 class PermanentDeliveryError(DeliveryError):
@@ -125,13 +103,13 @@ def is_retryable(failure: Any, *, policy: Policy = CAREFUL) -> bool:
     False where nobody knows whether the message was accepted, where some recipients have it, and
     for an exception that says nothing about an answer.
     """
-    return _told(failure, policy) is Outcome.TEMPORARY
+    return _told(failure, policy) is Fate.DEFERRED
 
 
 def wait_for(failure: Any, *, policy: Policy = CAREFUL) -> float:
     """Seconds to wait before the next attempt; 0 where there should be none."""
     diagnoses = _diagnoses(failure, policy)
-    again = [d for d in diagnoses if outcome_of(d) is Outcome.TEMPORARY]
+    again = [d for d in diagnoses if fate_of(d) is Fate.DEFERRED]
     return max(map(_delay, again), default=0.0)
 
 
@@ -140,9 +118,9 @@ def backoff(failure: Any, *, policy: Policy = CAREFUL) -> float | bool:
     return wait_for(failure, policy=policy) if is_retryable(failure, policy=policy) else False
 
 
-def _told(failure: Any, policy: Policy) -> Outcome:
+def _told(failure: Any, policy: Policy) -> Fate:
     diagnoses = _diagnoses(failure, policy)
-    return _whole(diagnoses) if diagnoses else Outcome.ACCEPTED
+    return _whole(diagnoses) if diagnoses else Fate.DELIVERED
 
 
 def _diagnoses(failure: Any, policy: Policy) -> tuple[Diagnosis, ...]:
@@ -159,17 +137,17 @@ def _diagnoses(failure: Any, policy: Policy) -> tuple[Diagnosis, ...]:
         return ()  # not about an answer: a mistake in the caller's code
 
 
-def _whole(diagnoses: tuple[Diagnosis, ...]) -> Outcome:
+def _whole(diagnoses: tuple[Diagnosis, ...]) -> Fate:
     """What became of the message. What is said of the whole of it, which stands first, counts.
 
     Where each recipient was answered by itself, nobody has it, and one worth another attempt is
     enough.
     """
     if diagnoses[0].recipient is None:
-        return outcome_of(diagnoses[0])
-    found = {outcome_of(diagnosis) for diagnosis in diagnoses}
-    order = (Outcome.UNKNOWN, Outcome.ACCEPTED, Outcome.TEMPORARY)
-    return next((outcome for outcome in order if outcome in found), Outcome.PERMANENT)
+        return fate_of(diagnoses[0])
+    found = {fate_of(diagnosis) for diagnosis in diagnoses}
+    order = (Fate.UNKNOWN, Fate.DELIVERED, Fate.DEFERRED)
+    return next((fate for fate in order if fate in found), Fate.REFUSED)
 
 
 def _delay(diagnosis: Diagnosis) -> float:
@@ -211,41 +189,40 @@ def raise_for(found: object, *, recipients: Iterable[str] = (), policy: Policy =
     is raised if nobody was refused, or only QUIT failed. Raises ``TypeError`` for an exception
     that says nothing about an answer.
     """
-    cause = found if isinstance(found, BaseException) else None
     if isinstance(found, DeliveryError):
         raise found
+    cause = found if isinstance(found, BaseException) else None
     diagnoses = () if found is None else diagnose_all(found, policy=policy)
-    everybody = tuple(recipients)
-    told = [d for d in diagnoses if outcome_of(d) is not Outcome.ACCEPTED]
-    if diagnoses and diagnoses[0].recipient is None:
-        _raise_whole(tuple(told), everybody, cause, outcome_of(diagnoses[0]))
+    told = tuple(d for d in diagnoses if fate_of(d) is not Fate.DELIVERED)
+    if not told or (diagnoses[0].recipient is None and diagnoses[0] not in told):
         return
-    for outcome in _ERRORS:
-        speaking = [d for d in told if outcome_of(d) is outcome]
-        if speaking:
-            others = [d for d in told if d not in speaking]
-            who = tuple(d.recipient for d in speaking if d.recipient is not None)
-            raise _ERRORS[outcome]((*speaking, *others), who) from cause
+    whole = diagnoses[0].recipient is None
+    fates = {fate_of(d) for d in (told[:1] if whole else told)}
+    fate = next(fate for fate in _ERRORS if fate in fates)
+    first = tuple(d for d in told if fate_of(d) is fate)
+    ordered = (*first, *(d for d in told if d not in first))
+    raise _ERRORS[fate](ordered, _left(fate, told, tuple(recipients), cause)) from cause
 
 
-def _raise_whole(
-    told: tuple[Diagnosis, ...],
-    recipients: tuple[str, ...],
-    cause: BaseException | None,
-    outcome: Outcome,
-) -> None:
-    """Raise what was said of the whole message; whoever was refused before is not tried again."""
-    if outcome is Outcome.ACCEPTED:
-        return
-    gone = {d.recipient for d in told if outcome_of(d) is Outcome.PERMANENT}
-    left = tuple(who for who in recipients if who not in gone)
-    who = recipients if outcome is Outcome.PERMANENT else left
-    raise _ERRORS[outcome](told, who) from cause
+def _left(
+    fate: Fate, told: tuple[Diagnosis, ...], everybody: tuple[str, ...], cause: object
+) -> tuple[str, ...]:
+    """Whom an exception is about.
+
+    A client that raised has delivered to nobody: not to those it had not asked yet, and not to
+    those that were accepted until a 421 cut the session off. So all are left but who was refused
+    for good. One that returned has delivered to all but those it names.
+    """
+    named = tuple(d.recipient for d in told if d.recipient is not None and fate_of(d) is fate)
+    if cause is None or not everybody:
+        return named
+    gone = {d.recipient for d in told if fate_of(d) is Fate.REFUSED}
+    return everybody if fate is Fate.REFUSED else tuple(w for w in everybody if w not in gone)
 
 
 # The one that must not be overlooked comes first.
-_ERRORS: dict[Outcome, type[DeliveryError]] = {
-    Outcome.UNKNOWN: UnknownDeliveryError,
-    Outcome.TEMPORARY: TemporaryDeliveryError,
-    Outcome.PERMANENT: PermanentDeliveryError,
+_ERRORS: dict[Fate, type[DeliveryError]] = {
+    Fate.UNKNOWN: UnknownDeliveryError,
+    Fate.DEFERRED: TemporaryDeliveryError,
+    Fate.REFUSED: PermanentDeliveryError,
 }

@@ -82,7 +82,19 @@ MAIL_EVENT_ROWS: tuple[RemedyRow, ...] = (
 
 FIRST_MAIL_ROWS: tuple[RemedyRow, ...] = (
     RemedyRow(
-        name="message-answered-by-something-else", stages=(Stage.END_OF_DATA,), codes=(221, 334, 354),
+        name="chunk-answered-by-something-else", stages=(Stage.BDAT,), codes=(221, 3), when=((_F.LAST_CHUNK, False),),
+        action=_A.CLOSE_CONNECTION, alternatives=(_A.RECONNECT, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.HOST, delay=SOON,
+        summary="A chunk was answered by something that is neither yes nor no, but it was not the last one: nothing was delivered.",
+        remedy="Developer: close the connection and begin the transaction anew, on a new one; only behind BDAT with LAST may a copy double.",
+        cautions=(_C.NEVER_SUPPRESS,), source=Source("RFC 3030", "2"), example=Example(Stage.BDAT, "354 go ahead", command="BDAT 65536")),
+    RemedyRow(
+        name="answers-one-by-one", stages=_END, codes=(353,),
+        action=_A.PER_RECIPIENT, alternatives=(_A.CLOSE_CONNECTION, _A.HOLD_AS_UNKNOWN), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=NOW,
+        checks=("Was PRDR asked for in MAIL? If not, client and server are out of step: close, and the message is unknown.",),
+        summary="The server answers for each recipient now, and for the whole at the end.", remedy="Developer: read one answer for each accepted recipient, in their order, then one more for the message.",
+        source=Source("https://datatracker.ietf.org/doc/draft-hall-prdr/"), example=Example(Stage.END_OF_DATA, "353 content analysis has started")),
+    RemedyRow(
+        name="message-answered-by-something-else", stages=CONTENT, codes=(221, 3),
         action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RESEND_DESPITE_RISK,), scope=_S.MESSAGE, blame=_B.HOST,
         summary="The message was answered by something that is neither yes nor no: it may have been accepted.",
         remedy="Developer: close the connection and report the message as unknown; replies are out of step, or the server hangs up. A policy that prefers two copies to none would send it again, later.",

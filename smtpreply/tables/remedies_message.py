@@ -48,12 +48,6 @@ MESSAGE_ROWS: tuple[RemedyRow, ...] = (
         action=_A.CLOSE_CONNECTION, alternatives=(_A.RETRY_LATER,), scope=_S.CONNECTION, blame=_B.HOST, delay=LATER,
         summary="DATA was answered with a success instead of 354: do not send the message.", remedy="Developer: close and try later; the server might take the message for commands.",
         source=Source("RFC 5321", "4.1.1.4"), example=Example(Stage.DATA, "250 ok")),
-    RemedyRow(
-        name="answers-one-by-one", stages=_END, codes=(353,),
-        action=_A.PER_RECIPIENT, alternatives=(_A.CLOSE_CONNECTION,), scope=_S.RECIPIENT, blame=_B.NOBODY, delay=NOW,
-        checks=("Was PRDR asked for in MAIL? If not, client and server are out of step: close.",),
-        summary="The server answers for each recipient now, and for the whole at the end.", remedy="Developer: read one answer for each accepted recipient, in their order, then one more for the message.",
-        source=Source("https://datatracker.ietf.org/doc/draft-hall-prdr/"), example=Example(Stage.END_OF_DATA, "353 content analysis has started")),
 
     # Nobody was accepted, or replies are out of step
     RemedyRow(

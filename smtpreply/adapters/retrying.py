@@ -194,10 +194,10 @@ def raise_for(found: object, *, recipients: Iterable[str] = (), policy: Policy =
     cause = found if isinstance(found, BaseException) else None
     diagnoses = () if found is None else diagnose_all(found, policy=policy)
     told = tuple(d for d in diagnoses if fate_of(d) is not Fate.DELIVERED)
-    if not told or (diagnoses[0].recipient is None and diagnoses[0] not in told):
+    whole = diagnoses[:1] if diagnoses and diagnoses[0].recipient is None else ()
+    fates = {fate_of(d) for d in whole or told} - {Fate.DELIVERED}
+    if not fates:
         return
-    whole = diagnoses[0].recipient is None
-    fates = {fate_of(d) for d in (told[:1] if whole else told)}
     fate = next(fate for fate in _ERRORS if fate in fates)
     first = tuple(d for d in told if fate_of(d) is fate)
     ordered = (*first, *(d for d in told if d not in first))

@@ -20,6 +20,7 @@ from smtpreply.failures import (
     Failure,
     Whole,
     answers_in,
+    encodable,
     read_exception,
     read_failure,
     read_pair,
@@ -147,7 +148,11 @@ def _told(source: Any, stage: Stage) -> Answers:
 
 
 def _told_in_text(source: str | bytes | bytearray | memoryview, stage: Stage) -> Answers:
-    text = source if isinstance(source, str) else bytes(source).decode("utf-8", "surrogateescape")
+    text = (
+        encodable(source)
+        if isinstance(source, str)
+        else bytes(source).decode("utf-8", "surrogateescape")
+    )
     if not text.strip():
         raise ValueError("an empty reply cannot be diagnosed")
     # A server never sends 444; clients write it down where they got no reply.

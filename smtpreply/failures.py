@@ -92,6 +92,9 @@ _SENT = re.compile(rb"^>>> ?(.*)$", re.MULTILINE)
 _LOG_LENGTH = 10
 """Lines that Twisted's log keeps; in a full one the command may have been dropped."""
 
+# U+DC80 to U+DCFF stand for bytes that are no UTF-8 ("surrogateescape"), the others for nothing.
+_NO_BYTE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+
 _CAUSES = 10
 """How many exceptions behind an exception are looked at."""
 
@@ -186,6 +189,7 @@ def read_pair(code: int, message: bytes | str, stage: Stage) -> Reply | Event:
     """
     if isinstance(message, bytes):
         message = message.decode("utf-8", "surrogateescape")
+    message = encodable(message)
     if code in _SENTINELS or not 200 <= code <= 599:
         row = complaint(message)
         kind = row.kind if row else _SENTINELS.get(code, EventKind.NOT_A_REPLY)
@@ -194,6 +198,11 @@ def read_pair(code: int, message: bytes | str, stage: Stage) -> Reply | Event:
         return Event(kind, stage, f"{code} {message}")
     lines = message.replace("\r\n", "\n").replace("\r", " ").split("\n")
     return Reply.build(code, *lines, stage=stage)
+
+
+def encodable(text: str) -> str:
+    """The text without surrogates that stand for no byte: no reply can hold them."""
+    return _NO_BYTE.sub("?", text)
 
 
 def read_exception(error: BaseException, stage: Stage = Stage.UNKNOWN) -> Reply | Event:

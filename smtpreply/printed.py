@@ -32,12 +32,13 @@ class Printed:
 # one such token into its value, meets nothing but a string.
 _SIMPLE = r"""\\[\\'"nrtabfv0]|\\x[0-9a-f]{2}"""
 _WIDE = r"|\\u[0-9a-f]{4}|\\U(?:000[0-9a-f]|0010)[0-9a-f]{4}"
+_UNPRINTED = r"\x00-\x1f\x7f\ud800-\udfff"  # always escaped
 _TOKEN = re.compile(
     rf"""\s*(?:(?P<string>
         b'(?:[\x20-\x26\x28-\x5b\x5d-\x7e]|{_SIMPLE})*'
       | b"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|{_SIMPLE})*"
-      | '(?:[^'\\\n]|{_SIMPLE}{_WIDE})*'
-      | "(?:[^"\\\n]|{_SIMPLE}{_WIDE})*")
+      | '(?:[^'\\{_UNPRINTED}]|{_SIMPLE}{_WIDE})*'
+      | "(?:[^"\\{_UNPRINTED}]|{_SIMPLE}{_WIDE})*")
     | (?P<number>-?\d{{1,9}}(?![\w.]))
     | (?P<name>[A-Za-z_][\w.]{{0,80}})
     | (?P<mark>[][(){{}},:=]))""",

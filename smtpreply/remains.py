@@ -111,7 +111,9 @@ def _logged(text: str) -> Any:
     code, words = (int(coded[1]), coded[2]) if coded else (-1, said)
     found = [match for line in log if (match := _LOGGED_ANSWER.match(line))]
     answers = [(match[1], int(match[2]), match[3]) for match in found]
-    return Printed("SMTPDeliveryError", (code, words, "\n".join(log).encode(), answers))
+    return Printed(
+        "SMTPDeliveryError", (code, words, "\n".join(log).encode("utf-8", "replace"), answers)
+    )
 
 
 def _complained(text: str) -> Any:

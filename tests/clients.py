@@ -59,21 +59,24 @@ def with_aiosmtplib(host: str, port: int, timeout: float = LONG) -> Any:
 
 
 def with_django(host: str, port: int, timeout: float = LONG) -> Any:
-    django()
-    from django.core.mail import get_connection, send_mail
-
-    connection = get_connection(
-        "django.core.mail.backends.smtp.EmailBackend", host=host, port=port, timeout=timeout
-    )
-    return send_mail("x", "hello", SENDER, TO, connection=connection)
+    backend = django_backend("django.core.mail.backends.smtp.EmailBackend", host, port, timeout)
+    return backend.send_messages([django_message()])
 
 
-def django() -> None:
-    """Settings as a project has them, once for the process."""
+def django_backend(path: str, host: str, port: int, timeout: float = LONG, **options: Any) -> Any:
+    """A backend as Django makes it from its settings, old (EMAIL_BACKEND) or new (MAILERS)."""
     from django.conf import settings
+    from django.utils.module_loading import import_string
 
     if not settings.configured:
-        settings.configure(EMAIL_BACKEND="smtpreply.adapters.django.EmailBackend")
+        settings.configure()
+    return import_string(path)(host=host, port=port, timeout=timeout, alias="default", **options)
+
+
+def django_message() -> Any:
+    from django.core.mail import EmailMessage
+
+    return EmailMessage("x", "hello", SENDER, TO)
 
 
 _reactor: list[Any] = []

@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smtpreply import (
     Action,
@@ -486,3 +488,24 @@ def test_text_never_raises_but_as_said() -> None:
             if text[:end].strip():
                 diagnose_all(text[:end])
             understand(text[end:])
+
+
+PIECES = [
+    "(", ")", "[", "]", "{", "}", ",", ", ", ": ", ":", "=", "b'", "'", '"', "\\", "\\x", "-1", "0", "444",
+    "550", "550 ", "550-", "5.1.1 ", "no", "a@example.org", "\n", "\r\n", "\n ", " ", "<<< ", ">>> ", ".",
+    "SMTPDataError", "SMTPRecipientsRefused", "SMTPDeliveryError", "smtplib.", "None", "smtp; ", "x-unix; ",
+    "Action: failed", "Final-Recipient: rfc822; ", "Diagnostic-Code: ", "[Errno 111] ", "timed out",
+    "Unable to connect to SMTP server: ", "Error connecting to x on port 25: ", "\udcff", "\ud800", "\\ud800", "\0", "é",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_any_mixture_is_read_or_refused(text: str) -> None:
+    try:
+        diagnoses = diagnose_all(text)
+    except ValueError as error:
+        refused = str(error)
+    else:
+        refused = "exactly one whole reply"
+        assert all(str(diagnosis) for diagnosis in diagnoses)
+    assert refused.startswith(("an empty reply", "exactly one whole reply"))

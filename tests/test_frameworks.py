@@ -55,7 +55,8 @@ from tests.clients import (
     RCPT,
     SENDER,
     TO,
-    django,
+    django_backend,
+    django_message,
     outcome,
     with_aiosmtplib,
     with_smtplib,
@@ -390,17 +391,11 @@ class TestCelery:
 
 class TestDjango:
     def backend(self, server: ScriptedServer, *, silently: bool = False) -> Any:
-        django()
-        from django.core.mail import get_connection
+        path = "smtpreply.adapters.django.EmailBackend"
+        return django_backend(path, server.host, server.port, fail_silently=silently)
 
-        backend = get_connection(host=server.host, port=server.port, fail_silently=silently, timeout=20)  # fmt: skip
-        assert type(backend).__module__ == "smtpreply.adapters.django"
-        return backend
-
-    def message(self, backend: Any) -> Any:
-        from django.core.mail import EmailMessage
-
-        return EmailMessage("x", "hello", SENDER, TO, connection=backend)
+    def send(self, backend: Any) -> Any:
+        return backend.send_messages([django_message()])
 
     @contextmanager
     def listening(self) -> Iterator[list[Any]]:
@@ -418,7 +413,7 @@ class TestDjango:
     def test_sends(self) -> None:
         with self.listening() as heard, ScriptedServer(script()) as server:
             backend = self.backend(server)
-            assert self.message(backend).send() == 1
+            assert self.send(backend) == 1
             assert server.sessions[0].messages
         assert heard == backend.failures == []
 
@@ -426,8 +421,8 @@ class TestDjango:
         gone = Turn("550 5.1.1 no such user", command=f"RCPT TO:<{NOBODY}")
         with self.listening() as heard, ScriptedServer(script(gone)) as server:
             backend = self.backend(server)
-            message = self.message(backend)
-            assert message.send() == 1
+            message = django_message()
+            assert backend.send_messages([message]) == 1
         (failure,) = heard
         assert (failure.message, failure.error) == (message, None)
         assert [(d.recipient, d.verdict.address_dead) for d in failure.diagnoses] == [
@@ -440,10 +435,10 @@ class TestDjango:
         with self.listening() as heard, ScriptedServer(script(spam)) as server:
             backend = self.backend(server, silently=silently)
             if silently:
-                assert self.message(backend).send() == 0
+                assert self.send(backend) == 0
             else:
                 with pytest.raises(smtplib.SMTPDataError) as raised:
-                    self.message(backend).send()
+                    self.send(backend)
                 assert diagnose(raised.value).verdict.reason is Reason.SPAM_CONTENT
                 assert raised.value.diagnosis == heard[0].diagnoses[0]  # type: ignore[attr-defined]
         (failure,) = heard
@@ -454,12 +449,11 @@ class TestDjango:
     def test_no_connection(self, silently: bool) -> None:
         with ScriptedServer(()) as server:
             backend = self.backend(server, silently=silently)
-        message = self.message(backend)
         if silently:
-            assert message.send() == 0
+            assert self.send(backend) == 0
         else:
             with pytest.raises(ConnectionRefusedError):
-                message.send()
+                self.send(backend)
         (failure,) = backend.failures
         assert failure.message is None
         assert failure.diagnoses[0].verdict.reason is Reason.NETWORK
@@ -468,7 +462,7 @@ class TestDjango:
         with ScriptedServer(script(GREYLISTED)) as server:
             backend = self.backend(server)
             with pytest.raises(smtplib.SMTPRecipientsRefused) as raised:
-                self.message(backend).send()
+                self.send(backend)
         assert is_retryable(raised.value)
 
 

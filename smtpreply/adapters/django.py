@@ -1,6 +1,6 @@
 """Django's SMTP backend over our smtplib: every failure is diagnosed, none is lost.
 
-    EMAIL_BACKEND = "smtpreply.adapters.django.EmailBackend"
+    EMAIL_BACKEND = "smtpreply.adapters.django.EmailBackend"    # or a BACKEND in MAILERS
 
 It takes Django's settings and raises what Django's own raises, with ``.diagnosis`` on it. Besides,
 it notes what Django drops: failures under ``fail_silently``, and recipients who were refused

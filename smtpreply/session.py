@@ -53,6 +53,8 @@ class Quirks:
     """Keywords of parameters that the message does without."""
     mechanisms: set[str] = attrs.field(factory=set[str])
     """Logins that were tried."""
+    alone: set[Recipient] = attrs.field(factory=set[Recipient])
+    """Who gets a transaction of their own, to learn whom a refusal is about."""
     done: set[Action] = attrs.field(factory=set[Action])
     """What was tried, and helps no more."""
 
@@ -69,10 +71,11 @@ class SessionOver(Exception):  # noqa: N818 - not an error: the way out of neste
 
 
 # What changes how the next session with this host goes, and asks for a new connection.
-_RECONNECTING: dict[Action, tuple[str, bool] | None] = {
+RECONNECTING: dict[Action, tuple[str, bool] | None] = {
     Action.RECONNECT: None,
     Action.RECONNECT_IN_CLEAR: ("in_clear", True),
     Action.DISABLE_PIPELINING: ("pipelining", False),
+    Action.USE_DATA: ("chunking", False),
 }
 
 
@@ -135,19 +138,24 @@ class Session:
 
         What is not in ``often`` is done once a host.
         """
-        possible = ({*able, *_RECONNECTING} - self.quirks.done) | ({*able} & {*often})
+        possible = ({*able, *RECONNECTING} - self.quirks.done) | ({*able} & {*often})
         action = self._decide(diagnosis, tuple(self.waiting), possible)
         if action is None:
             self.waiting.clear()
             raise SessionOver(polite=diagnosis.advice.action is not Action.CLOSE_CONNECTION)
         if action not in often:
             self.quirks.done.add(action)
-        if action in _RECONNECTING and action not in able:
-            change = _RECONNECTING[action]
-            if change is not None:
-                setattr(self.quirks, *change)
-            raise SessionOver(again=True)
+        if action in RECONNECTING and action not in able:
+            self.reconnect(action)
         return action
+
+    def reconnect(self, action: Action) -> NoReturn:
+        """Go on over a new connection, as ``action`` says."""
+        self.quirks.done.add(action)
+        change = RECONNECTING[action]
+        if change is not None:
+            setattr(self.quirks, *change)
+        raise SessionOver(again=True)
 
     def end(self, diagnosis: Diagnosis) -> NoReturn:
         """End the session: for good, or for a new connection, as the delivery decides."""

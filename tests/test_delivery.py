@@ -250,6 +250,11 @@ class TestInTheSession:
         assert fates(delivery) == ["delivered", "delivered"]
         assert verbs(peer.commands)[5:8] == ["MAIL", "EHLO", "MAIL"]
 
+    def test_ehlo_once_more_where_it_asks_for_what_comes_later(self) -> None:
+        delivery, peer, _ = play({"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]})
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands)[:4] == ["CONNECT", "EHLO", "EHLO", "STARTTLS"]
+
     def test_data_out_of_order_is_reset_once(self) -> None:
         for pipelining in ("PIPELINING", "HELP"):
             answers = {"EHLO": offering(pipelining), "DATA": ["554 no valid recipients", "354 go"]}

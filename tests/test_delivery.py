@@ -251,7 +251,9 @@ class TestInTheSession:
         assert verbs(peer.commands)[5:8] == ["MAIL", "EHLO", "MAIL"]
 
     def test_ehlo_once_more_where_it_asks_for_what_comes_later(self) -> None:
-        delivery, peer, _ = play({"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]})
+        delivery, peer, _ = play(
+            {"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]}
+        )
         assert fates(delivery) == ["delivered", "delivered"]
         assert verbs(peer.commands)[:4] == ["CONNECT", "EHLO", "EHLO", "STARTTLS"]
 

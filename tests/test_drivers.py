@@ -531,7 +531,7 @@ class TestStartTls:
         [
             (closing("220 go"), EventKind.TLS_INTERRUPTED, 2),
             (closing("220 go", After.RESET), EventKind.TLS_INTERRUPTED, 2),
-            (("220 go", {}), EventKind.TLS_FAILED, 1),  # and goes on in clear
+            (("220 go", {}), EventKind.TLS_WRONG_MODE, 1),  # and goes on in clear
             ((b"220 go\r\n250 injected\r\n", {}), EventKind.INJECTED, 1),
             (late("220 go"), EventKind.TIMEOUT, 1),
         ],
@@ -569,7 +569,7 @@ class TestStartTls:
         with ScriptedServer(turns()) as server:
             host = Host("127.0.0.1", server.port, TlsMode.IMPLICIT)
             [outcome] = drive(a_delivery(host), timeout=2.0)
-        assert (outcome.fate, kind(outcome)) == (Fate.DEFERRED, EventKind.TLS_FAILED)
+        assert (outcome.fate, kind(outcome)) == (Fate.DEFERRED, EventKind.TLS_WRONG_MODE)
 
 
 # A server that nobody here wrote ----------------------------------------------------------------

@@ -16,6 +16,9 @@ _ROW = 24
 _NAMES = 220
 _NUMBERS = 96
 
+_EVERY = (1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 1000)
+"""How many columns lie between two that are named, so that at most eight are."""
+
 Series = Sequence[tuple[str, str]]
 """What is stacked: the name of each layer and its class."""
 Stacked = Sequence[tuple[str, Sequence[int]]]
@@ -61,12 +64,12 @@ def nice(number: int) -> int:
     """The end of an axis: the next round number that four parts divide.
 
     >>> nice(0), nice(7), nice(83), nice(1300)
-    (4, 8, 120, 2000)
+    (4, 8, 100, 1500)
     """
     size = 1
     while True:
-        for step in (4, 8, 12, 20):
-            if number <= step * size:
+        for step in (4, 5, 6, 8, 10, 12, 15, 20, 25, 30):
+            if number <= step * size and step * size % 4 == 0:
                 return step * size
         size *= 10
 
@@ -86,11 +89,12 @@ def _grid(highest: int) -> Markup:
 
 
 def _dates(names: Sequence[str], step: float) -> list[Markup]:
-    every = max(1, -(-len(names) // 8))
+    every = next(step for step in _EVERY if step * 8 >= len(names))
+    first = next((place for place, name in enumerate(names) if name.endswith(" 00")), 0)
     return [
         _text(_LEFT + (place + 0.5) * step, _HEIGHT + 18, name, "middle")
         for place, name in enumerate(names)
-        if place % every == 0 and (place + 0.5) * step < WIDTH - _LEFT - 36
+        if (place - first) % every == 0 and (place + 0.5) * step < WIDTH - _LEFT - 36
     ]
 
 

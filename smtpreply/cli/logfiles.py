@@ -20,7 +20,7 @@ from smtpreply.adapters.logs.summary import in_order
 
 _CHUNK = 1 << 20
 _LONGEST = 1 << 16
-"""Bytes of a line without an end; what follows is skipped."""
+"""Bytes of a line that are read; what follows is skipped."""
 _GZIP = b"\x1f\x8b"
 _DATED_WITHIN = 50  # lines in which the first time is looked for
 STANDARD_INPUT = "-"
@@ -36,8 +36,8 @@ def name_of(file: str) -> str:
 
 
 def oldest_first(files: Sequence[str]) -> list[str]:
-    """The files by the first time in each; as they were given if standard input is among them."""
-    if STANDARD_INPUT in files or len(files) < 2:
+    """The files by the first time in each; as they were given if a pipe is among them."""
+    if len(files) < 2 or not all(Path(file).is_file() for file in files):
         return list(files)
     times = {file: _first_time(file) for file in files}
     order = {moment: place for place, moment in enumerate(in_order(times.values()))}
@@ -65,7 +65,7 @@ def lines_of(file: str, progress: "Progress | None" = None) -> Iterator[str]:
                     skipping = not found
                 cut = chunk.rfind(b"\n") + 1
                 if cut:
-                    yield from _decoded(rest + chunk[:cut])[:-1]
+                    yield from _decoded(rest + chunk[: cut - 1])
                     rest = chunk[cut:]
                 else:
                     rest += chunk
@@ -82,7 +82,12 @@ def lines_of(file: str, progress: "Progress | None" = None) -> Iterator[str]:
 
 def _decoded(data: bytes) -> list[str]:
     text = data.decode("utf-8", "surrogateescape")
-    return (text.replace("\r\n", "\n") if "\r" in text else text).split("\n")
+    if "\r" in text:
+        text = text.removesuffix("\r").replace("\r\n", "\n")
+    lines = text.split("\n")
+    if max(map(len, lines)) > _LONGEST:
+        lines = [line[:_LONGEST] for line in lines]
+    return lines
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The report on a log as one self-contained page, for a colleague."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from smtpreply.adapters.logs import Outcome, Summary
 from smtpreply.adapters.logs.summary import Counts, in_order
 from smtpreply.advice import Action
-from smtpreply.cli.assets import STYLE
+from smtpreply.cli.assets import LOG_STYLE, STYLE
 from smtpreply.cli.charts import Stacked, bars, columns
 from smtpreply.cli.markup import Markup, join, page, tag
 from smtpreply.cli.output import duration, on_one_line
@@ -15,7 +15,7 @@ from smtpreply.tables.actions import ACTIONS
 
 TOP = 15
 _SAID = 220
-_MOST_HOURS = 72
+_MOST_HOURS = 24 * 7
 _MOST_DAYS = 400
 _DATE, _HOUR = "%Y-%m-%d", "%Y-%m-%d %H"
 _YEAR = "2000-"  # stands in for the year that a log does not name; a leap year
@@ -25,23 +25,6 @@ LAYERS = tuple(
     for outcome, colour in zip(Outcome, ("f2", "f4", "f5", "f0"), strict=True)
 )
 _REFUSED = LAYERS[1:]
-
-LOG_STYLE = """
-main { max-width: 58rem; } svg { display: block; width: 100%; height: auto; margin: .5rem 0; }
-svg text { fill: var(--dim); font: 12px system-ui, sans-serif; } .grid { stroke: var(--line); }
-.f2, .k2 { fill: var(--c2); background: var(--c2); } .f4, .k4 { fill: var(--c4); background: var(--c4); }
-.f5, .k5 { fill: var(--c5); background: var(--c5); } .f0, .k0 { fill: var(--dim); background: var(--dim); }
-rect:hover { opacity: .7; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .8rem; margin: 1rem 0; }
-.tile { background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; }
-.tile b { display: block; font-size: 1.5rem; line-height: 1.2; } .tile small { color: var(--dim); }
-.key { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; color: var(--dim); font-size: .85rem; margin: .3rem 0; }
-.key i { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .4rem; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th { text-align: left; color: var(--dim); font-weight: 400; } th, td { padding: .3rem .6rem .3rem 0; vertical-align: top;
-  border-bottom: 1px solid var(--line); } .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.said { color: var(--dim); font: .82rem/1.45 ui-monospace, monospace; overflow-wrap: anywhere; min-width: 14rem; }
-"""
 
 
 def log_page(summary: Summary, files: Sequence[str], *, top: int | None = None) -> str:
@@ -86,8 +69,10 @@ def _tile(number: str, text: str, colour: str) -> Markup:
     return tag("div", tag("b", number, class_=colour), tag("small", text), class_="tile")
 
 
-def _key(layers: Iterable[tuple[str, str]]) -> Markup:
-    return tag("div", *(tag("span", tag("i", class_=f), name) for name, f in layers), class_="key")
+def _key(rows: Stacked, layers: Sequence[tuple[str, str]]) -> Markup:
+    """What the colours mean, of those that occur."""
+    found = [layer for place, layer in enumerate(layers) if any(v[place] for _, v in rows)]
+    return tag("div", *(tag("span", tag("i", class_=f), name) for name, f in found), class_="key")
 
 
 def _section(title: str, *children: str | None, note: str = "") -> Markup:
@@ -100,28 +85,33 @@ def _over_time(summary: Summary) -> Markup | None:
     name, rows = over_time(summary)
     if not rows:
         return None
-    return _section(f"Attempts by {name}", _key(LAYERS), columns(rows, LAYERS, f"by {name}"))
+    return _section(
+        f"Attempts by {name}", _key(rows, LAYERS), _wide(columns(rows, LAYERS, f"by {name}"))
+    )
 
 
 def _reasons(summary: Summary, most: int) -> Markup | None:
     rows = summary.reasons.by_refusals()[:most]
     if not rows:
         return None
-    chart = bars(_layers(rows, 1), _REFUSED, "Attempts by reason")
-    examples = [
-        (tag("td", name), tag("td", on_one_line(counts.example, _SAID), class_="said"))
-        for name, counts in rows
-    ]
+    refused = _layers(rows, 1)
+    examples = [(tag("td", name, class_="k"), _said(counts.example)) for name, counts in rows]
     return _section(
         "Why mail was not delivered",
-        _key(_REFUSED), chart, _table(("reason", "for example"), examples),
-    )  # fmt: skip
+        _key(refused, _REFUSED),
+        _wide(bars(refused, _REFUSED, "Attempts by reason")),
+        _table(("reason", "for example"), examples),
+    )
 
 
 def _actions(summary: Summary, most: int) -> Markup | None:
     rows = summary.actions.by_refusals()[:most]
     listed = [
-        (_number(counts.total), tag("td", name), tag("td", ACTIONS[Action(name)].label))
+        (
+            _number(counts.total),
+            tag("td", name, class_="k"),
+            tag("td", ACTIONS[Action(name)].label),
+        )
         for name, counts in rows
     ]
     if not listed:
@@ -132,7 +122,8 @@ def _actions(summary: Summary, most: int) -> Markup | None:
 def _bars(title: str, label: str, rows: Sequence[tuple[str, Counts]]) -> Markup | None:
     if not rows:
         return None
-    return _section(title, _key(LAYERS), bars(_layers(rows), LAYERS, label))
+    layers = _layers(rows)
+    return _section(title, _key(layers, LAYERS), _wide(bars(layers, LAYERS, label)))
 
 
 def _domains(summary: Summary, most: int) -> Markup | None:
@@ -159,7 +150,7 @@ def _suppress(summary: Summary, most: int) -> Markup | None:
             tag("td", printable(dead.address, 80)),
             _number(dead.refusals),
             tag("td", printable(dead.last), class_="n"),
-            tag("td", on_one_line(dead.said, _SAID), class_="said"),
+            _said(dead.said),
         )
         for dead in found[:most]
     ]
@@ -199,11 +190,20 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Markup]]) -> Markup:
     """A table; ``n:`` before a head means numbers."""
     head = [tag("th", h.removeprefix("n:"), class_="n" if h[:2] == "n:" else "") for h in heads]
     body = [tag("tr", *cells) for cells in rows]
-    return tag("div", tag("table", tag("tr", *head), *body), class_="wide")
+    return _wide(tag("table", tag("tr", *head), *body))
+
+
+def _wide(content: Markup) -> Markup:
+    """What may be wider than a narrow screen."""
+    return tag("div", content, class_="wide")
 
 
 def _number(count: int) -> Markup:
     return tag("td", f"{count:,}", class_="n")
+
+
+def _said(text: str) -> Markup:
+    return tag("td", on_one_line(text, _SAID), class_="said")
 
 
 def _layers(rows: Sequence[tuple[str, Counts]], first: int = 0) -> Stacked:
@@ -231,25 +231,31 @@ def over_time(summary: Summary) -> tuple[str, Stacked]:
 
 
 def _filled(found: dict[str, Counts], form: str, step: timedelta, most: int) -> Stacked:
-    """The rows and those missing between them; none if they are too many or cannot be dated."""
+    """The rows and those missing between them; none if that would be too many.
+
+    Rows that cannot be dated, as those of logs with and without years, are left as they are.
+    """
     names = list(found)
     if not names or len(names) > most:
         return []
-    yearless = names[0][2:3] == "-"
     try:
-        first, last = (
-            datetime.strptime(_YEAR + name if yearless else name, form)
-            for name in (names[0], names[-1])
-        )
+        wanted = _between(names[0], names[-1], form, step)
     except ValueError:
+        return [(name, counts.by_outcome) for name, counts in found.items()]
+    if len(wanted) > most:
         return []
-    if last < first:  # over New Year, in a log without years
-        last = last.replace(year=last.year + 1)
-    if (last - first) / step >= most:
-        return []
-    rows: list[tuple[str, list[int]]] = []
-    while first <= last:
-        name = first.strftime(form)[5 if yearless else 0 :]
-        rows.append((name, found[name].by_outcome if name in found else [0] * len(LAYERS)))
-        first += step
-    return rows
+    none = [0] * len(LAYERS)
+    return [(name, found[name].by_outcome if name in found else none) for name in wanted]
+
+
+def _between(first: str, last: str, form: str, step: timedelta) -> Sequence[str]:
+    """The names of all times from the first to the last; raises ``ValueError`` for no times."""
+    yearless = first[2:3] == "-"
+    begin, end = (
+        datetime.strptime(_YEAR + name if yearless else name, form) for name in (first, last)
+    )
+    if end < begin:  # over New Year, in a log without years
+        end = end.replace(year=end.year + 1)
+    count = (end - begin) // step + 1
+    shown = slice(len(_YEAR) if yearless else 0, None)
+    return [(begin + step * place).strftime(form)[shown] for place in range(count)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from smtpreply.adapters.logs import DIALECTS, LogReader, Outcome, Summary
+from smtpreply.adapters.logs import LogReader, Outcome, Summary
 from smtpreply.adapters.logs.summary import Counts
 from smtpreply.cli import BAD_INPUT, BadInputError
 from smtpreply.cli.logfiles import (
@@ -25,7 +25,7 @@ from smtpreply.cli.logfiles import (
 )
 from smtpreply.cli.logpage import log_page
 from smtpreply.cli.output import Line, dump, duration, on_one_line, wrapped, write
-from smtpreply.printable import printable
+from smtpreply.printable import printable, printable_bytes
 
 TOP = 10
 _SHOWN = 160  # characters of a reply or of a line
@@ -54,9 +54,10 @@ def run(
     top: int | None = None,
 ) -> int:
     """Read the files, or standard input without any, and print the summary."""
-    if dialect is not None and dialect not in {row.name for row in DIALECTS}:
-        known = ", ".join(row.name for row in DIALECTS)
-        raise BadInputError(f"no log is called {dialect!r}; there are {known}")
+    try:
+        LogReader(dialect)
+    except ValueError as error:
+        raise BadInputError(str(error)) from None
     report = Report(list(files) or [STANDARD_INPUT])
     _read(report, dialect, unread)
     for problem in report.problems:
@@ -67,12 +68,16 @@ def run(
         if report.problems:
             return BAD_INPUT
         raise BadInputError(f"no line in {names}")
-    if summary.unread == summary.lines and not unread:
-        raise BadInputError(f"no line of {names} reads as a mail log; --unread 5 shows some")
+    strange = not summary.all.total and summary.unread * 2 > summary.lines
+    if strange and not unread:
+        raise BadInputError(
+            f"{names}: this reads as no mail log, {summary.unread:,} of {summary.lines:,} lines "
+            "are not understood; --unread 5 shows some"
+        )
     if html is not None:
         _write_page(html, report, top)
     _print(report, form, top, quiet=html is not None)
-    return BAD_INPUT if report.problems or summary.unread == summary.lines else 0
+    return BAD_INPUT if report.problems or strange else 0
 
 
 def _read(report: Report, dialect: str | None, unread: int) -> None:
@@ -195,12 +200,12 @@ def lines_of_report(report: Report, top: int) -> Iterator[Line]:
         share = count / attempts if attempts else 0.0
         yield f"  {outcome.name.lower():<12}{count:>12,}{share:>9.1%}", style
     for name, has_example, rows in _tables(summary):
-        shown = rows[-top:] if name == "days" else rows[:top]
+        shown = rows[max(len(rows) - top, 0) :] if name == "days" else rows[:top]
         yield from _table(f"By {name[:-1]}", shown, len(rows), delivered=not has_example)
     yield from _suppress(summary, top)
     yield from _delays(summary, top)
     for line in report.unread:
-        yield from wrapped(f"unread: {printable(line, _SHOWN)}", "", "dim", hang=8)
+        yield f"unread: {printable_bytes(line.encode('utf-8', 'surrogateescape'), _SHOWN)}", "dim"
 
 
 def _table(

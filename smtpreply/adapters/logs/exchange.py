@@ -1,7 +1,8 @@
 """Exchange message tracking: comma-separated, ``#Fields:`` names the columns.
 
 ``SEND`` and ``DELIVER`` are deliveries, ``DEFER`` and ``FAIL`` are not; ``recipient-status`` holds
-one status a recipient, ``550 5.1.1 ..`` or ``[{LED=550 5.1.1 ..};{MSG=};{FQDN=mx.example.org};..]``.
+one status a recipient, ``550 5.1.1 ..`` or ``[{LED=550 5.1.1 ..};{FQDN=mx.example.org};..]``.
+Mail handed from one Exchange server to the next is a delivery at each.
 """
 
 import csv
@@ -30,8 +31,8 @@ _OUTCOMES = {
 _NEXT_STATUS = re.compile(r";(?=\[\{LED=|'?[2-5]\d\d[ -])")  # a text may hold a semicolon
 _EVENTS = tuple(f",{name}," for name in _OUTCOMES)
 _WANTED = (
-    "date-time", "server-hostname", "source-context", "event-id", "internal-message-id",
-    "recipient-address", "recipient-status",
+    "server-hostname", "source-context", "event-id", "internal-message-id", "recipient-address",
+    "recipient-status",
 )  # fmt: skip
 
 
@@ -40,28 +41,29 @@ class Columns:
     """Where the fields stand."""
 
     places: tuple[int, ...]
+    last: int
 
     @classmethod
     def of(cls, names: Iterable[str] = COLUMNS) -> "Columns":
         """From the names of all columns; raises ``ValueError`` if one that is needed is missing."""
         listed = [name.strip().lower() for name in names]
-        return cls(tuple([listed.index(name) for name in _WANTED]))
+        places = tuple([listed.index(name) for name in _WANTED])
+        return cls(places, max(places))
 
     def read(self, line: str) -> tuple[LoggedDelivery, ...] | None:
         """The deliveries in a line, one a recipient; empty for other events; None if unreadable."""
         if not any(event in line for event in _EVENTS):
             return ()
-        try:
-            (cells,) = csv.reader((line,), strict=True)
-        except (csv.Error, ValueError):
-            return None
+        cells = _cells(line)
         time = read_time(line)
-        if len(cells) <= max(self.places) or not time:
+        if len(cells) <= self.last or not time:
             return None
-        _, host, context, event, message, to, status = [cells[place] for place in self.places]
+        host, context, event, message, to, status = [cells[place] for place in self.places]
         outcome = _OUTCOMES.get(event)
         if outcome is None:
             return ()
+        if ";" not in to:
+            return (_delivery(time, message, to, host, outcome, status or context),) if to else ()
         recipients = to.split(";")
         statuses = _NEXT_STATUS.split(status)
         if len(statuses) != len(recipients):  # one for all of them
@@ -75,7 +77,18 @@ class Columns:
 
 def recognise(line: str) -> bool:
     """Whether a line looks like one of a tracking log: a time in UTC and a comma behind it."""
-    return line[10:11] == "T" and line[23:25] in ("Z,", '",')
+    return line[10:11] == "T" and line[23:25] == "Z,"
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line, none if it cannot be read; most lines have no quotes."""
+    if '"' not in line:
+        return line.split(",")
+    try:
+        (cells,) = csv.reader((line,), strict=True)
+    except (csv.Error, ValueError):
+        return []
+    return cells
 
 
 def _delivery(

@@ -30,20 +30,21 @@ _EXPIRED = ("retry timeout exceeded", "failing for a long time")
 
 def recognise(line: str) -> bool:
     """Whether a line is a delivery line of Exim's."""
-    return _HEAD.match(line, _start(line)) is not None
+    start = _start(line)
+    return start >= 0 and _HEAD.match(line, start) is not None
 
 
 def _start(line: str) -> int:
-    """Where Exim's own line begins, behind what syslog put before it."""
+    """Where Exim's own line begins, behind what syslog put before it; -1 for another's line."""
     if line[4:5] == "-" and line[10:11] == " ":
         return 0
     at = line.find(" exim[", 0, 80)
-    return line.find("]: ", at) + 3 if at >= 0 else 0
+    return line.find("]: ", at) + 3 if at >= 0 else -1
 
 
 def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     """The delivery in a line; None if it cannot be read."""
-    match = _HEAD.match(line, _start(line))
+    match = _HEAD.match(line, max(_start(line), 0))
     time = read_time(line)
     if match is None or not time:
         return None
@@ -58,7 +59,7 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
 
 
 def _recipient(text: str) -> tuple[str, str]:
-    """The address, and what stands behind it: ``bob@x R=..``, ``bob <bob@x> R=..``, ``bob@x: ..``."""
+    """The address and the rest: ``bob@x R=..``, ``bob <bob@x> R=..``, ``bob@x: ..``."""
     first, _, rest = text.partition(" ")
     if first[-1:] == ":":
         return first[:-1], ": " + rest

@@ -14,6 +14,7 @@ from smtpreply.stage import Stage
 from smtpreply.tables.logwords import event_named
 
 _MOST = 4096
+_LONGEST = 2000  # characters of what was said; longer ones are judged each time
 _ANYBODY = "recipient@example.org"
 _CODES = {code.decode() for code in CODES}
 _KINDS = {
@@ -41,7 +42,9 @@ class Judge:
         if known is None:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            known = self._known[key] = diagnose(happening(delivery), policy=self._policy)
+            known = diagnose(happening(delivery), policy=self._policy)
+            if len(said) <= _LONGEST:
+                self._known[key] = known
         return known
 
 

@@ -17,46 +17,57 @@ _OUTCOMES = {
 }
 
 
+def recognise(line: str) -> bool:
+    """Whether a line is a delivery line of OpenSMTPD's."""
+    return MARK in line
+
+
 def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     """The delivery in a line; empty if the line is about something else; None if unreadable."""
     time = read_time(line)
     if not time:
         return None
-    said, found = _value(line, " stat=", to_the_end=True)
-    if not found:
-        return () if " delivery " not in line else None
-    result = _value(line, " result=")[0] or line.partition("relay: ")[2].partition(" ")[0]
+    mark = line.find(MARK)
+    at = line.find(" stat=", mark)
+    start = line.rfind(" to=<", 0, mark)
+    if at < 0 or start < 0:
+        return None if " delivery " in line else ()
+    head, fields = line[:start], line[mark:at]
+    before, evpid, more = head.partition(" evpid=")
+    result = _value(fields, " result=")
+    if not evpid:
+        before, _, more = head.partition(" for ")
+        result = before.rpartition("relay: ")[2]
     outcome = _OUTCOMES.get(result)
-    recipient = line.partition(" to=<")[2].partition(">")[0]
-    if outcome is None or not recipient:
+    if outcome is None:
         return None
-    head, _, more = line.partition(" evpid=")
-    queue_id = more if more else line.partition(" for ")[2]
+    said = line[at + 6 :]
     return (
         LoggedDelivery(
             time,
-            queue_id.partition(" ")[0].rstrip(":"),
-            recipient,
-            _host(line) if " mta " in head else "",
+            more.partition(" ")[0].rstrip(":"),
+            line[start + 5 : mark].rstrip(",>"),
+            _host(fields) if " mta " in before else "",
             outcome,
-            said,
+            said[1:-1] if said[:1] == '"' == said[-1:] else said,
             Stage.END_OF_DATA if outcome is Outcome.DELIVERED else Stage.UNKNOWN,
         ),
     )
 
 
-def _value(line: str, key: str, *, to_the_end: bool = False) -> tuple[str, bool]:
-    """A value, in quotes or bare, and whether it is there."""
-    _, found, text = line.partition(key)
-    if to_the_end:
-        return text.removeprefix('"').removesuffix('"'), bool(found)
-    if text[:1] == '"':
-        return text[1:].partition('"')[0], bool(found)
-    return text.partition(" ")[0].rstrip(","), bool(found)
+def _value(fields: str, key: str) -> str:
+    """A value, in quotes or bare."""
+    at = fields.find(key)
+    if at < 0:
+        return ""
+    at += len(key)
+    if fields[at : at + 1] == '"':
+        return fields[at + 1 : fields.find('"', at + 1)]
+    return fields[at:].partition(" ")[0]
 
 
-def _host(line: str) -> str:
+def _host(fields: str) -> str:
     """The name in ``relay="192.0.2.1 (mx.example.org)"``, or the address."""
-    relay = _value(line, " relay=")[0]
+    relay = _value(fields, " relay=")
     address, _, name = relay.partition(" (")
     return name.rstrip(")") or address

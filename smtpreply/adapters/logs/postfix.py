@@ -22,6 +22,11 @@ _PROBES = frozenset({"deliverable", "undeliverable"})
 _SUSPENDED = "delivery temporarily suspended: "
 
 
+def recognise(line: str) -> bool:
+    """Whether a line is a delivery line of Postfix's; systemd writes a status, too."""
+    return MARK in line and (": to=<" in line or ": from=<" in line)
+
+
 def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     """The delivery in a line; empty for a probe of an address; None if it cannot be read."""
     start = line.find(": to=<")

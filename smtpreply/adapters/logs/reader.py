@@ -26,15 +26,11 @@ class Dialect:
     """Empty for a line about something else; None for a delivery that cannot be read."""
 
 
-def _marked(mark: str) -> Callable[[str], bool]:
-    return lambda line: mark in line
-
-
 DIALECTS: tuple[Dialect, ...] = (
     Dialect("exim", exim.recognise, exim.read),
-    Dialect("postfix", _marked(postfix.MARK), postfix.read),
-    Dialect("opensmtpd", _marked(opensmtpd.MARK), opensmtpd.read),
-    Dialect("sendmail", _marked(sendmail.MARK), sendmail.read),
+    Dialect("postfix", postfix.recognise, postfix.read),
+    Dialect("opensmtpd", opensmtpd.recognise, opensmtpd.read),
+    Dialect("sendmail", sendmail.recognise, sendmail.read),
     Dialect("exchange", exchange.recognise, exchange.Columns.of().read),
 )
 

@@ -14,26 +14,27 @@ _DEFERRED = "Deferred: "
 _NO_HOST = ("local", "*file*", "*include*", "prog", "procmail")
 
 
+def recognise(line: str) -> bool:
+    """Whether a line is a delivery line of Sendmail's."""
+    return MARK in line and ": to=" in line
+
+
 def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     """The deliveries in a line, one a recipient; empty if none was tried; None if unreadable."""
     before, found, rest = line.partition(": to=")
     recipients, _, fields = rest.partition(", ")
-    while fields and "=" not in fields.partition(", ")[0]:  # "a@x, b@x": newer versions add a space
-        more, _, fields = fields.partition(", ")
-        recipients += "," + more
-    at = fields.find(", dsn=")
-    if not found or not recipients or not read_time(line):
+    time = read_time(line)
+    if not found or not recipients or not time:
         return None
+    at = fields.find(", dsn=")
     if at < 0:
-        return () if MARK in line else None  # queued, not tried
+        return ()  # queued, not tried
     status, _, answer = fields[at + 6 :].partition(", ")
     outcome = _OUTCOMES.get(status[:1])
     if outcome is None:
         return None
-    said = _answer(answer)
-    host = _host(fields[:at])
+    said, host, queue_id = _answer(answer), _host(fields[:at]), before.rpartition(" ")[2]
     stage = Stage.END_OF_DATA if outcome is Outcome.DELIVERED else Stage.UNKNOWN
-    time, queue_id = read_time(line), before.rpartition(" ")[2]
     return tuple(
         LoggedDelivery(time, queue_id, address, host, outcome, said, stage, status)
         for part in recipients.split(",")

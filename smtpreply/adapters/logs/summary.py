@@ -18,6 +18,7 @@ MOST_KEYS = 20_000
 """Rows a table; in each a name and four numbers."""
 MOST_ADDRESSES = 50_000
 _SAID = 300  # characters of a reply that are kept
+_NAME = 320  # characters of a name or an address that are kept: no real one has more
 
 
 @attrs.define
@@ -42,13 +43,15 @@ class Counts:
 class Table:
     """Counts by name, most at the top; bounded."""
 
-    def __init__(self, most: int = MOST_KEYS) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
         self._rows: dict[str, Counts] = {}
 
     def row(self, name: str) -> Counts:
         """The counts of a name, or those of `OTHERS` if there is no room for it."""
         counts = self._rows.get(name)
+        if counts is None and len(name) > _NAME:
+            return self.row(name[:_NAME])
         if counts is None:
             if len(self._rows) >= self._most and name != OTHERS:
                 return self.row(OTHERS)
@@ -111,16 +114,24 @@ class AskedDelay:
 class Summary:
     """Counts what it is given."""
 
-    def __init__(self, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        judge: Judge | None = None,
+        *,
+        most_keys: int = MOST_KEYS,
+        most_addresses: int = MOST_ADDRESSES,
+    ) -> None:
         self._judge = judge or Judge()
+        self._most_keys = most_keys
+        self._most_addresses = most_addresses
         self.lines = 0
         self.unread = 0
         self.all = Counts()
-        self.reasons = Table()
-        self.actions = Table()
-        self.providers = Table()
-        self.domains = Table()
-        self.hours = Table()
+        self.reasons = Table(most_keys)
+        self.actions = Table(most_keys)
+        self.providers = Table(most_keys)
+        self.domains = Table(most_keys)
+        self.hours = Table(most_keys)
         self.delays: dict[float, AskedDelay] = {}
         self.dead: dict[str, DeadAddress] = {}
         self.dead_left_out = 0
@@ -175,15 +186,15 @@ class Summary:
         asked = self.delays.get(seconds)
         if asked is not None:
             asked.count += 1
-        elif len(self.delays) < MOST_KEYS:
-            self.delays[seconds] = AskedDelay(seconds, 1, reason, domain)
+        elif len(self.delays) < self._most_keys:
+            self.delays[seconds] = AskedDelay(seconds, 1, reason, domain[:_NAME])
 
     def _add_dead(self, delivery: LoggedDelivery) -> None:
         known = self.dead.get(delivery.recipient)
         said = delivery.said[:_SAID]
         if known is not None:
             known.refusals, known.last, known.said = known.refusals + 1, delivery.time, said
-        elif len(self.dead) < MOST_ADDRESSES:
+        elif len(self.dead) < self._most_addresses and len(delivery.recipient) <= _NAME:
             self.dead[delivery.recipient] = DeadAddress(
                 delivery.recipient, 1, delivery.time, delivery.time, said
             )
@@ -205,7 +216,7 @@ class Summary:
 
     def days(self) -> list[tuple[str, Counts]]:
         """The counts by day, in order."""
-        days = Table()
+        days = Table(self._most_keys)
         for hour, counts in self.hours.by_name():
             row = days.row(hour[:-3] or hour)
             row.by_outcome = [a + b for a, b in zip(row.by_outcome, counts.by_outcome, strict=True)]

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from smtpreply.codes import Severity as Severity
     from smtpreply.context import Context as Context
     from smtpreply.context import Needs as Needs
+    from smtpreply.delivery import Delivery as Delivery
     from smtpreply.diagnosis import Diagnosis as Diagnosis
     from smtpreply.diagnosis import diagnose as diagnose
     from smtpreply.diagnosis import diagnose_all as diagnose_all
     from smtpreply.dialogue import Dialogue as Dialogue
     from smtpreply.dialogue import Exchange as Exchange
+    from smtpreply.envelope import Envelope as Envelope
+    from smtpreply.envelope import Recipient as Recipient
     from smtpreply.errors import ReplyError as ReplyError
     from smtpreply.errors import ReplyErrorKind as ReplyErrorKind
     from smtpreply.event import Event as Event
@@ -44,6 +47,13 @@ if TYPE_CHECKING:
     from smtpreply.explanation import Explanation as Explanation
     from smtpreply.explanation import compare as compare
     from smtpreply.explanation import explain as explain
+    from smtpreply.history import Attempt as Attempt
+    from smtpreply.history import History as History
+    from smtpreply.history import Plan as Plan
+    from smtpreply.history import Schedule as Schedule
+    from smtpreply.history import Step as Step
+    from smtpreply.instruction import Host as Host
+    from smtpreply.instruction import TlsMode as TlsMode
     from smtpreply.knowledge import KNOWLEDGE as KNOWLEDGE
     from smtpreply.knowledge import KNOWLEDGE_VERSION as KNOWLEDGE_VERSION
     from smtpreply.knowledge import Knowledge as Knowledge
@@ -52,8 +62,11 @@ if TYPE_CHECKING:
     from smtpreply.limits import TOLERANT as TOLERANT
     from smtpreply.limits import Limits as Limits
     from smtpreply.limits import Tolerance as Tolerance
+    from smtpreply.outcome import Fate as Fate
+    from smtpreply.outcome import Outcome as Outcome
     from smtpreply.parser import ReplyParser as ReplyParser
     from smtpreply.parser import parse as parse
+    from smtpreply.planner import plan as plan
     from smtpreply.policy import BULK as BULK
     from smtpreply.policy import CAREFUL as CAREFUL
     from smtpreply.policy import RELAY as RELAY
@@ -65,6 +78,7 @@ if TYPE_CHECKING:
     from smtpreply.reply import DefectKind as DefectKind
     from smtpreply.reply import Reply as Reply
     from smtpreply.stage import Stage as Stage
+    from smtpreply.tables.schedules import SCHEDULES as SCHEDULES
     from smtpreply.verdict import Details as Details
     from smtpreply.verdict import Evidence as Evidence
     from smtpreply.verdict import Permanence as Permanence
@@ -82,13 +96,19 @@ _HOMES = {
     "knowledge": ("KNOWLEDGE", "KNOWLEDGE_VERSION", "Knowledge"),
     "codes": ("Category", "EnhancedCode", "ReplyCode", "Severity"),
     "context": ("Context", "Needs"),
+    "delivery": ("Delivery",),
     "diagnosis": ("Diagnosis", "diagnose", "diagnose_all"),
     "dialogue": ("Dialogue", "Exchange"),
+    "envelope": ("Envelope", "Recipient"),
     "errors": ("ReplyError", "ReplyErrorKind"),
     "event": ("Event", "EventKind"),
     "explanation": ("Comparison", "Explanation", "compare", "explain"),
+    "history": ("Attempt", "History", "Plan", "Schedule", "Step"),
+    "instruction": ("Host", "TlsMode"),
     "limits": ("LIMITS", "Limits", "STRICT", "TOLERANT", "Tolerance"),
+    "outcome": ("Fate", "Outcome"),
     "parser": ("ReplyParser", "parse"),
+    "planner": ("plan",),
     "policy": (
         "BULK",
         "CAREFUL",
@@ -100,6 +120,7 @@ _HOMES = {
     ),
     "reply": ("Defect", "DefectKind", "Reply"),
     "stage": ("Stage",),
+    "tables.schedules": ("SCHEDULES",),
     "verdict": ("Details", "Evidence", "Permanence", "Reason", "Scope", "Verdict"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

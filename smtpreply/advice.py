@@ -7,7 +7,7 @@ from string import Formatter
 
 import attrs
 
-from smtpreply.verdict import Scope
+from smtpreply.verdict import Permanence, Scope
 
 
 class Action(Enum):
@@ -318,6 +318,8 @@ class Advice:
     """Brakes to put on the destination, the first the mildest."""
     policy: str = ""
     """The name of the policy that was asked."""
+    permanence: Permanence = Permanence.UNCERTAIN
+    """The verdict's: whether the same thing may succeed later, unchanged."""
 
     @property
     def may_suppress(self) -> bool:

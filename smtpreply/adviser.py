@@ -116,6 +116,7 @@ def advise(
         references=(str(row.source),),
         throttles=row.throttles,
         policy=policy.name,
+        permanence=verdict.permanence,
     )
 
 

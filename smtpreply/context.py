@@ -217,13 +217,13 @@ class Context:
         return any(p.startswith("BY=") and ";R" in p for p in self._parameter_words())
 
     def _droppable(self) -> bool | None:
-        """Dropping any of `_ESSENTIAL` would corrupt, expose or misdeliver the message."""
+        """Dropping any of `ESSENTIAL` would corrupt, expose or misdeliver the message."""
         if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
             return None
         parameters = self._parameter_words()
         if self._deadline_binds():
             parameters = [p for p in parameters if not p.startswith("BY=")]
-        return any(p.partition("=")[0] not in _ESSENTIAL for p in parameters)
+        return any(p.partition("=")[0] not in ESSENTIAL for p in parameters)
 
     def _last_chunk(self) -> bool | None:
         if self.stage is not Stage.BDAT or self.command is None:
@@ -244,6 +244,7 @@ def _any(values: tuple[bool | None, ...]) -> bool | None:
     return None if None in values else False
 
 
-_ESSENTIAL = frozenset({"BODY", "SMTPUTF8", "REQUIRETLS", "RRVS", "HOLDFOR", "HOLDUNTIL"})
+ESSENTIAL = frozenset({"BODY", "SMTPUTF8", "REQUIRETLS", "RRVS", "HOLDFOR", "HOLDUNTIL"})
+"""Parameters of MAIL and RCPT that no message is sent without, once it has asked for them."""
 
 _BARE = {stage: Context(stage=stage) for stage in Stage}

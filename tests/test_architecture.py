@@ -11,10 +11,12 @@ ROOT = Path(__file__).parents[1] / "smtpreply"
 
 NOUNS = (
     "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
-    "capabilities", "context", "verdict", "advice", "policy", "plan",
+    "capabilities", "context", "verdict", "advice", "policy", "history",
+    "envelope", "instruction", "outcome",
 )  # fmt: skip
 VERBS = (
     "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
+    "planner", "sasl", "conversation", "session", "transaction", "delivery",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")
 
@@ -57,7 +59,7 @@ def stratum(module: str) -> int:
     name = parts[1]
     if name in SHELF:
         return 3
-    if name in VERBS or name == "planner":
+    if name in VERBS:
         return 2
     if name == "tables":
         return 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from smtpreply import Action, Event, EventKind, Reply, Stage, advise, classify
 from smtpreply.advice import Advice
-from smtpreply.plan import Attempt, History, Schedule, Step
+from smtpreply.history import Attempt, History, Schedule, Step
 from smtpreply.planner import LONGEST, plan
 from smtpreply.tables.schedules import EXIM, KUMOMTA, POSTFIX, RFC_5321, SCHEDULES, ZONEMTA
 
@@ -115,8 +115,10 @@ class TestLater:
             .after(Attempt(5 * DAY - 10, LATER, reply="450 still no"))
         )
         result = plan(LATER, history, RFC_5321, elapsed=5 * DAY - 10)
-        assert (result.step, result.action) == (Step.GIVE_UP, Action.GIVE_UP_MESSAGE)
+        assert (result.step, result.action) == (Step.EXPIRE, Action.GIVE_UP_MESSAGE)
         assert result.reason == "450 still no"
+        result = plan(LATER, history, RFC_5321, elapsed=5 * DAY - 10, reply="450 for ever")
+        assert result.reason == "450 for ever"
 
 
 class TestAtOnce:
@@ -133,7 +135,7 @@ class TestAtOnce:
         advice = advised(554, Stage.CONNECT)
         hosts = ("mx1", "mx2", "mx3")
         history, seen = History().after(Attempt(0.0, advice, "mx1")), []
-        while (result := plan(advice, history, elapsed=0.0, hosts=hosts)).step is Step.NOW:
+        while (result := plan(advice, history, elapsed=0.0, hosts=hosts)).step is Step.NEXT_HOST:
             seen.append(result.host)
             history = history.after(Attempt(0.0, advice, result.host))
         assert seen == ["mx2", "mx3"]
@@ -145,7 +147,7 @@ class TestOver:
         ("advice", "step"),
         [
             (advised(250, Stage.END_OF_DATA), Step.STOP),
-            (advised(535, Stage.AUTH), Step.STOP),
+            (advised(535, Stage.AUTH), Step.MEND),
             (advised(550), Step.GIVE_UP),
             (advise(classify(Event(EventKind.CLOSED, Stage.END_OF_DATA))), Step.STOP),
         ],
@@ -181,7 +183,7 @@ class TestEnds:
             code, stage = answers[number % len(answers)]
             advice = advised(code, stage)
             result = plan(advice, history, schedule, elapsed=elapsed, jitter=jitter, hosts=hosts)
-            if result.step in (Step.STOP, Step.GIVE_UP):
+            if result.step in (Step.STOP, Step.MEND, Step.GIVE_UP, Step.EXPIRE):
                 return
             assert result.at is not None
             assert result.at >= elapsed

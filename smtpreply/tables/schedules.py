@@ -4,7 +4,7 @@ Delays are written out, computed by hand from the source, so that they can be re
 checked; the last delay repeats until the time is over.
 """
 
-from smtpreply.plan import Schedule
+from smtpreply.history import Schedule
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 

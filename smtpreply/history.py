@@ -8,6 +8,7 @@ from enum import Enum
 import attrs
 
 from smtpreply.advice import Action, Advice
+from smtpreply.verdict import Reason
 
 
 @attrs.frozen
@@ -15,13 +16,16 @@ class Attempt:
     """One attempt for one recipient and how it ended."""
 
     at: float
-    """Seconds after the first attempt; 0 for the first."""
+    """Seconds after the first attempt; 0 for the first. Hosts that were tried one after the other
+    in one run share its time."""
     advice: Advice
     """What was advised when it ended."""
     host: str = ""
     """Where it was made."""
     reply: str = ""
     """The reply, or what came in its place, as text for a person."""
+    reason: Reason = Reason.OTHER
+    """What the answer was about."""
 
 
 @attrs.frozen
@@ -37,6 +41,12 @@ class History:
                 f"an attempt at {attempt.at:g} s cannot follow one at {self.attempts[-1].at:g} s"
             )
         return History((*self.attempts, attempt))
+
+    @property
+    def may_be_delivered(self) -> bool:
+        """Whether the message was sent once and never answered: nobody knows, whatever follows."""
+        unknown = (Action.HOLD_AS_UNKNOWN, Action.RESEND_DESPITE_RISK)
+        return any(attempt.advice.action in unknown for attempt in self.attempts)
 
     @property
     def waits(self) -> int:
@@ -64,6 +74,10 @@ class Schedule:
         """Seconds to wait after the attempt that was the ``waits``-th to end in "later"."""
         return self.delays[min(waits, len(self.delays)) - 1]
 
+    def within(self, *, give_up_after: float, warn_after: float | None) -> "Schedule":
+        """The same delays, with other ends."""
+        return attrs.evolve(self, give_up_after=give_up_after, warn_after=warn_after)
+
     def times(self) -> tuple[float, ...]:
         """Every time at which an attempt is due, from 0 to the end."""
         found, at, waits = [0.0], 0.0, 0
@@ -76,16 +90,22 @@ class Schedule:
 
 
 class Step(Enum):
-    """What comes next."""
+    """What an action comes to over time."""
 
     NOW = "now"
-    """Carry out the action at once."""
+    """Carry it out at once."""
+    NEXT_HOST = "next-host"
+    """Go on at another host of the destination, in the same run."""
     WAIT = "wait"
     """Try again at `Plan.at`."""
+    MEND = "mend"
+    """Nothing more will be done before somebody has mended something."""
     STOP = "stop"
-    """Nothing more will be done: it is done, or somebody must mend something first."""
+    """Nothing more will be done: it is done, or must be left as it is."""
     GIVE_UP = "give-up"
-    """Return the message: the time is over, or the last answer was final."""
+    """Return the message: the answer was final."""
+    EXPIRE = "expire"
+    """Return the message: it was tried for as long as the schedule allows."""
 
 
 @attrs.frozen(kw_only=True)
@@ -94,6 +114,8 @@ class Plan:
 
     step: Step
     action: Action
+    """Which of the advised actions it is; `Action.RETRY_LATER` or ``GIVE_UP_MESSAGE`` where none
+    could be carried out."""
     at: float | None
     """Seconds after the first attempt; None where nothing is scheduled."""
     warn: bool

@@ -1,0 +1,157 @@
+"""One connection as a conversation without I/O: say a line, hear the answer, judge it.
+
+Written as generators: each yields the instructions that a driver carries out, and returns what
+came of it. What a driver brings is taken in between, and looked at only here.
+"""
+
+from collections.abc import Generator
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
+
+from smtpreply.adviser import RULES, Rules
+from smtpreply.capabilities import Capabilities
+from smtpreply.context import Context, Needs
+from smtpreply.diagnosis import Diagnosis, diagnose
+from smtpreply.dialogue import Dialogue, Exchange
+from smtpreply.errors import ReplyError
+from smtpreply.event import Event, EventKind
+from smtpreply.instruction import Instruction, Receive, Send
+from smtpreply.knowledge import KNOWLEDGE, Knowledge
+from smtpreply.policy import Policy
+from smtpreply.stage import Stage
+from smtpreply.tables.timeouts import OTHERWISE, TIMEOUTS, TO_SEND
+
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Instruction, None, T]
+
+
+@attrs.frozen(kw_only=True)
+class Judge:
+    """How answers are judged: tables, policy, and what is known beyond the session."""
+
+    policy: Policy
+    knowledge: Knowledge = KNOWLEDGE
+    rules: Rules = RULES
+    null_sender: bool
+    fixed_host: bool
+    deferred: bool
+
+    def __call__(self, source: "Exchange | Event", context: Context) -> Diagnosis:
+        """What came, what it means, and what to do, in the light of what is known."""
+        known = attrs.evolve(
+            context,
+            null_sender=self.null_sender,
+            fixed_host=self.fixed_host,
+            deferred=self.deferred,
+        )
+        return diagnose(
+            source.reply if isinstance(source, Exchange) else source,
+            context=known,
+            policy=self.policy,
+            knowledge=self.knowledge,
+            rules=self.rules,
+        )
+
+
+class Conversation:
+    """Says and hears over one connection."""
+
+    def __init__(self, judge: Judge, *, lmtp: bool, tls: bool, needs: Needs) -> None:
+        self.judge = judge
+        self._dialogue = Dialogue(lmtp=lmtp, tls=tls, needs=needs)
+        self._event: Event | None = None
+        self._is_lost = False
+
+    # What the driver brings ------------------------------------------------------------------
+
+    def receive_data(self, data: bytes) -> None:
+        """Take bytes; none at all means that the server closed the connection."""
+        if data:
+            self._dialogue.receive_data(data)
+        else:
+            self._dialogue.receive_eof()
+            self.receive_event(Event(EventKind.CLOSED))
+
+    def receive_event(self, event: Event) -> None:
+        """Take what happened instead; the first counts."""
+        self._event = self._event or event
+
+    # What is known ---------------------------------------------------------------------------
+
+    @property
+    def context(self) -> Context:
+        """What is known of the session now, at the stage of the answer that is due."""
+        waiting = self._dialogue.unanswered
+        return attrs.evolve(
+            self._dialogue.context,
+            stage=self._dialogue.next_stage,
+            command=waiting[0] if waiting else None,
+        )
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server offers; nothing before it was greeted."""
+        return self._dialogue.context.capabilities or Capabilities()
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether TLS is on."""
+        return bool(self._dialogue.context.tls)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every command was answered, and another one can be."""
+        return not self._is_lost and not self._dialogue.unanswered and self._event is None
+
+    def start_tls(self) -> None:
+        """Forget what is known; raises `ReplyError` if bytes wait that were sent in clear."""
+        self._dialogue.start_tls()
+
+    # Saying and hearing ----------------------------------------------------------------------
+
+    def say(self, data: bytes) -> Flow[None]:
+        """Send bytes; if that fails, the next answer tells."""
+        self._dialogue.send(data)
+        yield Send(data, TO_SEND)
+
+    def hear(self) -> Flow[Exchange | Event]:
+        """The next answer, or what came in its place."""
+        row = TIMEOUTS.get(self._dialogue.next_stage)
+        while (found := self.heard()) is None:
+            yield Receive(row.seconds if row else OTHERWISE)
+        return found
+
+    def ask(self, line: bytes) -> Flow[Diagnosis]:
+        """Send a line and judge its answer."""
+        yield from self.say(line)
+        return self.judged((yield from self.hear()))
+
+    def heard(self) -> Exchange | Event | None:
+        """What has come already: an answer before an event, for it was there first."""
+        context = self.context
+        try:
+            exchange = self._dialogue.next_exchange()
+        except ReplyError as error:
+            self._is_lost = True
+            return Event(EventKind.NOT_A_REPLY, context.stage, str(error))
+        if exchange is None:
+            event, self._event = self._event, None
+            self._is_lost |= event is not None
+            return event and attrs.evolve(event, stage=context.stage)
+        self._is_lost |= exchange.reply.closes_connection or exchange.is_unasked
+        if not exchange.is_unasked:
+            return exchange
+        if exchange.reply.closes_connection:  # it answers whatever waits, and all that follows
+            return attrs.evolve(exchange, stage=context.stage, context=context)
+        return Event(EventKind.EXTRA_REPLY, context.stage, str(exchange.reply.code))
+
+    def judged(self, found: Exchange | Event, **known: Any) -> Diagnosis:
+        """What an answer means; ``known`` is what else the context should say."""
+        context = found.context if isinstance(found, Exchange) else self.context
+        return self.judge(found, attrs.evolve(context, stage=found.stage, **known))
+
+    def happened(self, kind: EventKind, stage: Stage, detail: str = "", **known: Any) -> Diagnosis:
+        """What it means that something happened here, and not on the wire."""
+        context = attrs.evolve(self._dialogue.context, stage=stage, **known)
+        return self.judge(Event(kind, stage, detail), context)

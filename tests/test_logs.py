@@ -63,7 +63,7 @@ class TestPostfix:
     @pytest.mark.parametrize(
         ("ending", "outcome", "said", "stage"),
         [
-            ("dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4W2)", DELIVERED, "250 2.0.0 Ok: queued as 4W2", Stage.UNKNOWN),
+            ("dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4W2)", DELIVERED, "250 2.0.0 Ok: queued as 4W2", Stage.END_OF_DATA),
             ("dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.1] said: 550 5.1.1 no (really) (in reply to RCPT TO command))", FAILED, "550 5.1.1 no (really)", Stage.RCPT),
             ("dsn=5.7.1, status=bounced (host mx.example.org[192.0.2.1] said: 550-5.7.1 a 550 5.7.1 b (in reply to end of DATA command))", FAILED, "550-5.7.1 a\n550 5.7.1 b", Stage.END_OF_DATA),
             ("dsn=4.1.1, status=SOFTBOUNCE (host mx.example.org[192.0.2.1] said: 550 5.1.1 no (in reply to RCPT TO command))", DEFERRED, "550 5.1.1 no", Stage.RCPT),
@@ -129,6 +129,11 @@ class TestExim:
     def test_it_expires(self) -> None:
         found = only(EXIM + "** a@example.org: retry timeout exceeded")
         assert (found.outcome, found.host) == (EXPIRED, "")
+
+    def test_a_reply_cannot_say_that_it_expired(self) -> None:
+        reply = "SMTP error from remote mail server after end of data: 550 retry timeout exceeded"
+        found = only(EXIM + f"** a@example.org R=r T=t H=x [192.0.2.1]: {reply}")
+        assert found.outcome is FAILED
 
     def test_through_syslog(self) -> None:
         line = "Nov 25 06:06:25 mail exim[1]: " + EXIM + "=> a@example.org R=r T=t"
@@ -405,6 +410,15 @@ class TestSummary:
         summary.add(attrs.evolve(BASE, outcome=DELIVERED, said="250 ok"))
         assert not summary.to_suppress()
         assert summary.cleared == 1
+
+    def test_a_filter_on_the_same_host_is_no_delivery(self) -> None:
+        summary = Summary()
+        summary.add(BASE)
+        for host in ("127.0.0.1", "localhost"):
+            summary.add(attrs.evolve(BASE, outcome=DELIVERED, said="250 ok", host=host))
+        assert (summary.handed_over, summary.all.total, len(summary.dead)) == (2, 1, 1)
+        summary.add(attrs.evolve(BASE, outcome=FAILED, said="554 5.7.0 Reject", host="127.0.0.1"))
+        assert summary.all.total == 2
 
     def test_only_dead_addresses_are_to_suppress(self) -> None:
         for name in NAMES:

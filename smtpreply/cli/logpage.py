@@ -179,8 +179,9 @@ def _delays(summary: Summary, most: int) -> Markup | None:
 
 def _footer(summary: Summary) -> Markup:
     unread = f"{summary.unread:,} lines could not be read. " if summary.unread else ""
+    handed = f"{summary.handed_over:,} more were given to filters on the same host. "
     text = (
-        f"{unread}An attempt is one delivery of one message to one recipient. Made by smtpreply; "
+        f"{unread}{handed if summary.handed_over else ''}An attempt is one delivery of one message to one recipient. Made by smtpreply; "
         "nothing on this page is loaded from elsewhere."
     )
     return tag("p", text, class_="note")

@@ -133,6 +133,7 @@ def as_record(report: Report, top: int | None = None) -> dict[str, Any]:
         "lines": summary.lines,
         "unread": summary.unread,
         "unread_lines": report.unread,
+        "handed_over": summary.handed_over,
         "deliveries": _counted(summary.all),
         **tables,
         "suppress": [attrs.asdict(dead) for dead in summary.to_suppress()[:top]],
@@ -194,6 +195,8 @@ def lines_of_report(report: Report, top: int) -> Iterator[Line]:
     attempts = summary.all.total
     unread = f", {summary.unread:,} of them unreadable" if summary.unread else ""
     yield f"{summary.lines:,} lines{unread}; {attempts:,} attempts to deliver", "bold"
+    if summary.handed_over:
+        yield f"  besides, {summary.handed_over:,} handed to filters on the same host", "dim"
     styles = ("green", "yellow", "red", "red")
     for outcome, style in zip(Outcome, styles, strict=True):
         count = summary.all.by_outcome[outcome]

@@ -52,9 +52,10 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     if "@" not in recipient:
         return ()  # a file, a pipe, a black hole
     outcome = _OUTCOMES[match[2]]
-    said, stage = _answer(_DT.sub("", rest)) if outcome else _confirmed(rest)
-    if outcome is Outcome.FAILED and any(words in said for words in _EXPIRED):
-        outcome = Outcome.EXPIRED
+    delivered = outcome is Outcome.DELIVERED
+    said, stage = _confirmed(rest) if delivered else _answer(_DT.sub("", rest))
+    if outcome is Outcome.FAILED and stage is Stage.UNKNOWN:  # Exim's own words
+        outcome = Outcome.EXPIRED if any(words in said for words in _EXPIRED) else outcome
     return (LoggedDelivery(time, match[1], recipient, _host(rest), outcome, said, stage),)
 
 

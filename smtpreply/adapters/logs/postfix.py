@@ -48,7 +48,7 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
             _host(line[end + 3 : at]),
             outcome,
             said,
-            stage,
+            Stage.END_OF_DATA if outcome is Outcome.DELIVERED else stage,
             line[line.rfind("=", end, at) + 1 : at],
         ),
     )

@@ -18,6 +18,9 @@ MOST_KEYS = 20_000
 """Rows a table; in each a name and four numbers."""
 MOST_ADDRESSES = 50_000
 _SAID = 300  # characters of a reply that are kept
+_OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost", "[127.0.0.1]", "[::1]"})
+"""Mail handed to one of these is with a filter or another queue of the same host, on its way still:
+a line of its own says later what became of it."""
 _NAME = 320  # characters of a name or an address that are kept: no real one has more
 
 
@@ -127,6 +130,8 @@ class Summary:
         self.lines = 0
         self.unread = 0
         self.all = Counts()
+        self.handed_over = 0
+        """How often mail was given to a filter or another queue on the same host: no delivery."""
         self.reasons = Table(most_keys)
         self.actions = Table(most_keys)
         self.providers = Table(most_keys)
@@ -153,6 +158,9 @@ class Summary:
     def add(self, delivery: LoggedDelivery) -> None:
         """Count a delivery."""
         outcome = delivery.outcome
+        if outcome is Outcome.DELIVERED and delivery.host in _OWN_HOSTS:
+            self.handed_over += 1
+            return
         domain = delivery.recipient.rpartition("@")[2].lower()
         self.all.by_outcome[outcome] += 1
         self.hours.row(delivery.time[:-6]).by_outcome[outcome] += 1

@@ -125,6 +125,6 @@ rect:hover { opacity: .7; }
 th { text-align: left; color: var(--dim); font-weight: 400; }
 th, td { padding: .3rem .8rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 .n, .k { white-space: nowrap; } .n { text-align: right; font-variant-numeric: tabular-nums; }
-td:first-child { min-width: 8rem; }
+td:first-child { min-width: 8rem; } td.a { min-width: 13rem; }
 td.said { color: var(--dim); font: .82rem/1.45 ui-monospace, monospace; min-width: 14rem; }
 """

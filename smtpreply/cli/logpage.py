@@ -147,7 +147,7 @@ def _suppress(summary: Summary, most: int) -> Markup | None:
         return None
     listed = [
         (
-            tag("td", printable(dead.address, 80)),
+            tag("td", printable(dead.address, 80), class_="a"),
             _number(dead.refusals),
             tag("td", printable(dead.last), class_="n"),
             _said(dead.said),
@@ -178,13 +178,17 @@ def _delays(summary: Summary, most: int) -> Markup | None:
 
 
 def _footer(summary: Summary) -> Markup:
-    unread = f"{summary.unread:,} lines could not be read. " if summary.unread else ""
-    handed = f"{summary.handed_over:,} more were given to filters on the same host. "
-    text = (
-        f"{unread}{handed if summary.handed_over else ''}An attempt is one delivery of one message to one recipient. Made by smtpreply; "
-        "nothing on this page is loaded from elsewhere."
+    notes = (
+        (summary.unread, "lines could not be read."),
+        (summary.handed_over, "messages were handed to filters on the same host, not counted."),
     )
-    return tag("p", text, class_="note")
+    text = " ".join(f"{count:,} {note}" for count, note in notes if count)
+    return tag(
+        "p",
+        f"{text} An attempt is one delivery of one message to one recipient. Made by smtpreply; "
+        "nothing on this page is loaded from elsewhere.",
+        class_="note",
+    )
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Markup]]) -> Markup:

@@ -5,7 +5,8 @@ address left out. The memory is bounded; when it is full it is forgotten whole.
 """
 
 from smtpreply.adapters.logs.record import LoggedDelivery, Outcome
-from smtpreply.diagnosis import Diagnosis, diagnose, read
+from smtpreply.diagnosis import Diagnosis, diagnose, parse_text
+from smtpreply.errors import ReplyError
 from smtpreply.event import Event, EventKind
 from smtpreply.line import CODES
 from smtpreply.policy import CAREFUL, Policy
@@ -71,7 +72,10 @@ def happening(delivery: LoggedDelivery) -> Reply | Event:
 
 
 def _reply(text: str, stage: Stage) -> Reply | Event:
-    try:
-        return read(text, stage)
-    except ValueError:  # what follows the reply's end is not of it
-        return read(text.partition("\n")[0], stage)
+    error = ""
+    for part in (text, text.partition("\n")[0]):  # what follows the reply's end is not of it
+        try:
+            return parse_text(part, stage)
+        except ReplyError as found:
+            error = str(found)
+    return Event(EventKind.NOT_A_REPLY, stage, error)

@@ -174,6 +174,21 @@ class TestWhatWasSaid:
             assert [e.is_unasked for e in smtp.exchanges] == [False, False, False, True, False]
             smtp.close()
 
+    def test_nor_do_bytes_too_many_that_are_no_reply(self) -> None:
+        script = (
+            *HELLO,
+            Turn(b"502 no\r\ngarbage\r\n", command="EXPN"),
+            Turn("250 ok", command="NOOP"),
+            Turn("550 no", command="VRFY"),
+        )
+        with serving(*script) as server:
+            smtp = connect(server)
+            smtp.ehlo()
+            assert smtp.expn("x")[0] == 502
+            assert smtp.noop() == (250, b"ok")
+            assert smtp.vrfy("y") == (550, b"no")
+            smtp.close()
+
     def test_a_421_nobody_asked_for_ends_the_session_as_in_smtplib(self) -> None:
         with serving(
             *HELLO, Turn(b"500 what\r\n421 bye\r\n", command="NOOP", after=After.CLOSE)

@@ -9,9 +9,7 @@ failed handshake closes the connection, so that nothing goes on in clear; `verif
 delivery in one call.
 """
 
-import secrets
 import smtplib
-from collections import deque
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from smtplib import (
@@ -37,86 +35,48 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from smtpreply.adapters.delivering import deliver, prepare
-from smtpreply.adapters.verification import AddressStatus, How, Verification
+from smtpreply.adapters.recording import (
+    EXCHANGES_KEPT,
+    TOO_MUCH,
+    Record,
+    Recorded,
+    diagnoses_of,
+    diagnosis_in,
+    diagnosis_of,
+    said,
+)
+from smtpreply.adapters.verification import Ask, Question, Verification, asking, check_verify
 from smtpreply.advice import Action
-from smtpreply.context import Context
 from smtpreply.diagnosis import Diagnosis, diagnose
 from smtpreply.dialogue import Dialogue, Exchange
 from smtpreply.errors import ReplyError, ReplyErrorKind
-from smtpreply.event import Event, EventKind
-from smtpreply.failures import read_exception
-from smtpreply.reply import Reply
+from smtpreply.event import EventKind
 from smtpreply.stage import Stage
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
     from _typeshed import SizedBuffer
 
-EXCHANGES_KEPT = 1000
-"""How many exchanges a connection remembers; older ones are forgotten."""
-
 SendTestMessage: TypeAlias = Callable[["SMTP", str], object]
 """Sends a test message to the address over the given connection; raises what smtplib raises."""
 
-_TOO_MUCH = frozenset(
-    {ReplyErrorKind.LINE_TOO_LONG, ReplyErrorKind.TOO_MANY_LINES, ReplyErrorKind.REPLY_TOO_LONG}
-)
 
-
-def diagnosis_of(error: BaseException) -> Diagnosis | None:
-    """The diagnosis that an exception of `SMTP` carries; None where no answer is behind it."""
-    found: Diagnosis | None = getattr(error, "diagnosis", None)
-    return found
-
-
-def diagnoses_of(error: BaseException) -> tuple[Diagnosis, ...]:
-    """One diagnosis a refused recipient for ``SMTPRecipientsRefused``, else one or none."""
-    one = diagnosis_of(error)
-    found: tuple[Diagnosis, ...] | None = getattr(error, "diagnoses", None)
-    return found if found is not None else ((one,) if one is not None else ())
-
-
-class SMTP(smtplib.SMTP):
+class SMTP(Recorded, smtplib.SMTP):
     """`smtplib.SMTP` that knows what it was told.
 
     Exceptions of smtplib, and of the connection, carry ``diagnosis`` (a `Diagnosis`, or None where
     no answer is behind it); ``SMTPRecipientsRefused`` carries ``diagnoses``, one a recipient.
     """
 
-    _dialogue: Dialogue | None = None
-    _exchanges: "deque[Exchange]"
-    _event: Event | None = None  # what came in the place of the last reply
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._exchanges = deque(maxlen=EXCHANGES_KEPT)
         with self._diagnosed():
             super().__init__(*args, **kwargs)
-
-    # What was said ---------------------------------------------------------------------------
-
-    @property
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """Commands and replies of this connection, oldest first."""
-        return tuple(self._exchanges)
-
-    @property
-    def last_reply(self) -> Reply | None:
-        """The last reply, or None."""
-        return self._exchanges[-1].reply if self._exchanges else None
-
-    @property
-    def diagnosis(self) -> Diagnosis | None:
-        """What the last reply, or what came in its place, means and advises; None before any."""
-        if self._event is not None:
-            return diagnose(self._event, context=self._at(self._event.stage))
-        return _diagnosis_of(self._exchanges[-1]) if self._exchanges else None
 
     # smtplib's own calls ---------------------------------------------------------------------
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> Any:
-        """As in smtplib; begins a new `Dialogue`."""
-        self._dialogue = None
-        self._exchanges.clear()
+        """As in smtplib; begins a new `Dialogue`, and forgets what was said."""
+        self._record = None
         with self._diagnosed(Stage.CONNECT):
             return super().connect(host, port, source_address)
 
@@ -125,21 +85,21 @@ class SMTP(smtplib.SMTP):
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)
         with self._diagnosed():
             if self.sock:
-                self._talk().send(data)
+                self._talk().dialogue.send(data)
             super().send(s)
 
     def getreply(self) -> tuple[int, bytes]:
         """As in smtplib: code and text; -1 for what is no reply."""
-        self._event = None
-        stage = self._talk().next_stage
+        record = self._talk()
+        record.event, stage = None, record.dialogue.next_stage
         with self._diagnosed():
             try:
-                exchange = self._next_exchange(stage)
+                exchange = self._next_exchange(record, stage)
             except ReplyError as error:
                 return self._no_reply(error, stage)
-        self._exchanges.append(exchange)
+        record.exchanges.append(exchange)
         reply = exchange.reply
-        message = _said(exchange)
+        message = said(reply)
         if self.debuglevel > 0:
             self._debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
         return int(reply.code), message
@@ -149,12 +109,13 @@ class SMTP(smtplib.SMTP):
         code, message = super().docmd(cmd, args)
         if code == 220 and Stage.of_command(cmd) is Stage.STARTTLS:
             try:
-                self._talk().start_tls()
+                self._talk().dialogue.start_tls()
             except ReplyError as error:
-                self._event = Event(EventKind.INJECTED, Stage.STARTTLS, str(error))
-                self.close()
                 refusal: Any = SMTPException(str(error))
-                refusal.diagnosis = self.diagnosis
+                refusal.diagnosis = self._talk().note(
+                    EventKind.INJECTED, Stage.STARTTLS, str(error)
+                )
+                self.close()
                 raise refusal from error
         return code, message
 
@@ -223,40 +184,36 @@ class SMTP(smtplib.SMTP):
         smtplib raises if the connection fails, and ``ValueError`` for an empty address, a fallback
         that is none, or a test message that nobody can send.
         """
-        _check_verify(address, fallbacks, send_test_message)
+        check_verify(address, fallbacks, send_test_message)
         self.ehlo_or_helo_if_needed()
-        self.vrfy(address)
-        asked = self._last_diagnosis()
-        result = Verification(address, AddressStatus.of(asked), How.VRFY, (asked,))
-        for action in (asked.advice.action, *asked.advice.alternatives):
-            if result.status is not AddressStatus.UNKNOWN or action not in fallbacks:
-                continue
-            if action is Action.PROBE_RECIPIENT:
-                result = self._probe(result, sender, Action.CHECK_CATCH_ALL in fallbacks)
-            elif action is Action.SEND_TEST_MESSAGE and send_test_message is not None:
-                result = self._send_test(result, send_test_message)
-        return result
+        questions = asking(address, fallbacks, sender)
+        ask = next(questions)
+        while True:
+            answer = self._put(ask, send_test_message)
+            try:
+                ask = questions.send(answer)
+            except StopIteration as done:
+                result: Verification = done.value
+                return result
 
-    def _probe(self, asked: Verification, sender: str, check_catch_all: bool) -> Verification:
-        address = asked.address
-        code, _ = self.mail(sender)
-        if code // 100 == 2:
-            code, _ = self.rcpt(address)
-        answer = self._last_diagnosis()
-        status = AddressStatus.of(answer) if answer.verdict.stage is Stage.RCPT else asked.status
-        catch_all = None
-        if status is AddressStatus.DELIVERABLE and check_catch_all:
-            code, _ = self.rcpt(f"{secrets.token_hex(12)}@{address.rpartition('@')[2]}")
-            catch_all = {2: True, 5: False}.get(code // 100)  # put off: not known
-            if catch_all is not False:
-                status = AddressStatus.UNKNOWN
-        if code != 421:
+    def _put(self, ask: Ask, send: SendTestMessage | None) -> Diagnosis:
+        if ask.question is Question.MESSAGE and send is not None:
+            return self._send_test(ask.address, send)
+        if ask.question is Question.VRFY:
+            self.vrfy(ask.address)
+        elif ask.question is Question.MAIL:
+            self.mail(ask.address)
+        elif ask.question is Question.RCPT:
+            self.rcpt(ask.address)
+        else:
             self._rset()  # type: ignore[attr-defined]
-        diagnoses = (*asked.diagnoses, answer)
-        return Verification(address, status, How.PROBE, diagnoses, catch_all)
+        diagnosis = self.diagnosis
+        if diagnosis is None:  # getreply either notes something or raises
+            raise SMTPServerDisconnected("no reply was read")
+        return diagnosis
 
-    def _send_test(self, asked: Verification, send: SendTestMessage) -> Verification:
-        address, before = asked.address, self.exchanges
+    def _send_test(self, address: str, send: SendTestMessage) -> Diagnosis:
+        before = self.exchanges
         try:
             send(self, address)
         except SMTPServerDisconnected:
@@ -265,45 +222,25 @@ class SMTP(smtplib.SMTP):
             answer = diagnosis_of(error)
             if answer is None:
                 raise
-        else:
-            answer = self._answer_to_message(before)
-        status = AddressStatus.of(answer)
-        return Verification(address, status, How.TEST_MESSAGE, (*asked.diagnoses, answer))
-
-    def _answer_to_message(self, before: tuple[Exchange, ...]) -> Diagnosis:
-        known = {id(exchange) for exchange in before}
-        for exchange in reversed(self._exchanges):
-            if exchange.stage is Stage.END_OF_DATA and id(exchange) not in known:
-                return _diagnosis_of(exchange)
-        raise ValueError("send_test_message sent no message over this connection")
-
-    def _last_diagnosis(self) -> Diagnosis:
-        diagnosis = self.diagnosis
-        if diagnosis is None:  # getreply either notes something or raises
-            raise SMTPServerDisconnected("no reply was read")
-        return diagnosis
+            return answer
+        return self._talk().of_message(before)
 
     # Reading ---------------------------------------------------------------------------------
 
-    def _talk(self) -> Dialogue:
-        if self._dialogue is None:
-            self._dialogue = Dialogue(
+    def _talk(self) -> Record:
+        if self._record is None:
+            dialogue = Dialogue(
                 lmtp=isinstance(self, smtplib.LMTP), tls=isinstance(self, smtplib.SMTP_SSL)
             )
-        return self._dialogue
+            self._record = Record(dialogue)
+        return self._record
 
-    def _next_exchange(self, stage: Stage) -> Exchange:
-        talk = self._talk()
-        while True:
-            exchange = talk.next_exchange()
-            if exchange is None:
-                self._receive(talk, stage)
-            elif exchange.is_unasked and not exchange.reply.closes_connection:
-                self._exchanges.append(exchange)  # a reply too many answers nothing that follows
-            else:
-                return exchange
+    def _next_exchange(self, record: Record, stage: Stage) -> Exchange:
+        while (exchange := record.next_answer()) is None:
+            self._receive(record, stage)
+        return exchange
 
-    def _receive(self, talk: Dialogue, stage: Stage) -> None:
+    def _receive(self, record: Record, stage: Stage) -> None:
         if self.file is None:
             if self.sock is None:
                 raise SMTPServerDisconnected("please run connect() first")
@@ -314,16 +251,16 @@ class SMTP(smtplib.SMTP):
             data = read(65536)
         except OSError as error:
             kind = EventKind.TIMEOUT if isinstance(error, TimeoutError) else EventKind.CLOSED
-            self._event = Event(kind, stage, str(error))
+            record.note(kind, stage, str(error))
             self.close()
             raise SMTPServerDisconnected(f"Connection unexpectedly closed: {error}") from error
         if self.debuglevel > 0 and data:
             for line in data.splitlines(keepends=True):
                 self._debug("reply:", repr(line))
         if data:
-            talk.receive_data(data)
+            record.dialogue.receive_data(data)
             return
-        self._event = Event(EventKind.CLOSED, stage, "Connection unexpectedly closed")
+        record.note(EventKind.CLOSED, stage, "Connection unexpectedly closed")
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 
@@ -331,8 +268,8 @@ class SMTP(smtplib.SMTP):
         self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
     def _no_reply(self, error: ReplyError, stage: Stage) -> tuple[int, bytes]:
-        self._event = Event(EventKind.NOT_A_REPLY, stage, str(error))
-        if error.kind in _TOO_MUCH:
+        self._talk().note(EventKind.NOT_A_REPLY, stage, str(error))
+        if error.kind in TOO_MUCH:
             self.close()
             message = "Line too long." if error.kind is ReplyErrorKind.LINE_TOO_LONG else str(error)
             raise self._with_diagnosis(SMTPResponseException(500, message)) from error
@@ -358,36 +295,29 @@ class SMTP(smtplib.SMTP):
         return error
 
     def _diagnoses_of(self, error: SMTPRecipientsRefused) -> tuple[Diagnosis, ...]:
-        answers = {e.command: e for e in self._exchanges if e.stage is Stage.RCPT}
+        answers = {e.command: e for e in self.exchanges if e.stage is Stage.RCPT}
         diagnoses: list[Diagnosis] = []
         for address, answer in error.recipients.items():
             quoted = f"<{address}>"
             for command, exchange in answers.items():
                 if command is not None and quoted in command:
-                    diagnoses.append(attrs.evolve(_diagnosis_of(exchange), recipient=address))
+                    diagnoses.append(attrs.evolve(diagnosis_in(exchange), recipient=address))
                     break
             else:
                 diagnoses.append(diagnose(answer, stage=Stage.RCPT, recipient=address))
         return tuple(diagnoses)
 
     def _diagnosis_of_error(self, error: Any, stage: Stage) -> Diagnosis | None:
-        if isinstance(error, SMTPResponseException) and error.smtp_code > 0:
-            for exchange in reversed(self._exchanges):
-                if exchange.reply.code == error.smtp_code and _said(exchange) == error.smtp_error:
-                    return _diagnosis_of(exchange)
-        if isinstance(error, SMTPResponseException | SMTPServerDisconnected) and self._event:
-            return diagnose(self._event, context=self._at(self._event.stage))
-        if self._dialogue is None and isinstance(error, SMTPException):
+        if self._record is None and isinstance(error, SMTPException):
             return None  # "please run connect() first": nothing was asked, nothing answered
-        waiting = self._talk().next_stage
-        try:
-            source = read_exception(error, stage if waiting is Stage.UNKNOWN else waiting)
-        except TypeError:
-            return None  # about the client, not about an answer
-        return diagnose(source, context=self._at(source.stage))
-
-    def _at(self, stage: Stage) -> Context:
-        return attrs.evolve(self._talk().context, stage=stage)
+        record = self._talk()
+        if isinstance(error, SMTPResponseException) and error.smtp_code > 0:
+            answer = record.of_answer(error.smtp_code, error.smtp_error)
+            if answer is not None:
+                return answer
+        if isinstance(error, SMTPResponseException | SMTPServerDisconnected) and record.event:
+            return record.of_event(record.event)
+        return record.of_exception(error, stage)
 
 
 class SMTP_SSL(SMTP, smtplib.SMTP_SSL):  # noqa: N801  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -409,10 +339,10 @@ class LMTP(SMTP, smtplib.LMTP):  # pyright: ignore[reportIncompatibleMethodOverr
         answers = [super().data(msg)]
         if answers[0][0] == 354:
             return answers[0]
-        recipients = [self._exchanges[-1].command or ""]
-        while self._talk().next_stage is Stage.END_OF_DATA:
+        recipients = [self._talk().exchanges[-1].command or ""]
+        while self._talk().dialogue.next_stage is Stage.END_OF_DATA:
             answers.append(self.getreply())
-            recipients.append(self._exchanges[-1].command or "")
+            recipients.append(self._talk().exchanges[-1].command or "")
         for recipient, answer in zip(recipients, answers, strict=False):
             if answer[0] // 100 != 2:
                 self._refused_at_end[_address_of(recipient)] = answer
@@ -431,33 +361,8 @@ class LMTP(SMTP, smtplib.LMTP):  # pyright: ignore[reportIncompatibleMethodOverr
         return {**refused, **self._refused_at_end}
 
 
-_FALLBACKS = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL, Action.SEND_TEST_MESSAGE)
-
-
-def _check_verify(
-    address: str, fallbacks: Collection[Action], send: SendTestMessage | None
-) -> None:
-    if not address.strip():
-        raise ValueError("an address to verify is not empty")
-    for fallback in fallbacks:
-        if fallback not in _FALLBACKS:
-            names = ", ".join(action.name for action in _FALLBACKS)
-            raise ValueError(f"a fallback is one of {names}, not {fallback!r}")
-    if Action.SEND_TEST_MESSAGE in fallbacks and send is None:
-        raise ValueError("SEND_TEST_MESSAGE among the fallbacks needs send_test_message")
-
-
 def _address_of(command: str) -> str:
     return command.partition("<")[2].partition(">")[0]
-
-
-def _said(exchange: Exchange) -> bytes:
-    """The text as smtplib gives it: lines stripped and joined by LF."""
-    return b"\n".join(line.strip(b" \t\r\n") for line in exchange.reply.raw_lines)
-
-
-def _diagnosis_of(exchange: Exchange) -> Diagnosis:
-    return diagnose(exchange.reply, context=exchange.context)
 
 
 __all__ = [

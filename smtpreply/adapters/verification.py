@@ -1,10 +1,16 @@
-"""What is known of an address after asking, as a value."""
+"""How an address is verified, and what is known of it afterwards.
 
+`asking` decides what to ask next and does no I/O: a client carries out each `Ask` and sends
+back what was answered.
+"""
+
+import secrets
+from collections.abc import Collection, Generator
 from enum import Enum
 
 import attrs
 
-from smtpreply.advice import Caution
+from smtpreply.advice import Action, Caution
 from smtpreply.diagnosis import Diagnosis
 from smtpreply.printable import printable
 from smtpreply.verdict import Reason
@@ -79,3 +85,86 @@ class Verification:
         """One line: what, how, and the answer."""
         known = f"{printable(self.address, 80)}: {self.status.value} (by {self.how.value})"
         return f"{known}; {self.diagnosis}"
+
+
+class Question(Enum):
+    """What to ask the server."""
+
+    VRFY = "vrfy"
+    MAIL = "mail"
+    """With the sender."""
+    RCPT = "rcpt"
+    RSET = "rset"
+    """The answer does not matter, nor does a connection that is lost here."""
+    MESSAGE = "message"
+    """Send the address a test message, and bring the answer to that."""
+
+
+@attrs.frozen
+class Ask:
+    """One question of `asking`, for a client to put."""
+
+    question: Question
+    address: str = ""
+
+
+_FALLBACKS = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL, Action.SEND_TEST_MESSAGE)
+
+
+def check_verify(address: str, fallbacks: Collection[Action], send: object) -> None:
+    """Raise ``ValueError`` for what `SMTP.verify` cannot do."""
+    if not address.strip():
+        raise ValueError("an address to verify is not empty")
+    for fallback in fallbacks:
+        if fallback not in _FALLBACKS:
+            names = ", ".join(action.name for action in _FALLBACKS)
+            raise ValueError(f"a fallback is one of {names}, not {fallback!r}")
+    if Action.SEND_TEST_MESSAGE in fallbacks and send is None:
+        raise ValueError("SEND_TEST_MESSAGE among the fallbacks needs send_test_message")
+
+
+def asking(
+    address: str, fallbacks: Collection[Action], sender: str
+) -> Generator[Ask, Diagnosis, Verification]:
+    """Yield what to ask, take what was answered, and return what is known in the end.
+
+    See `smtpreply.adapters.smtplib.SMTP.verify`. What the advice puts first is done first.
+    """
+    asked = yield Ask(Question.VRFY, address)
+    result = Verification(address, AddressStatus.of(asked), How.VRFY, (asked,))
+    for action in (asked.advice.action, *asked.advice.alternatives):
+        if result.status is not AddressStatus.UNKNOWN or action not in fallbacks:
+            continue
+        if action is Action.PROBE_RECIPIENT:
+            result = yield from _probing(result, sender, Action.CHECK_CATCH_ALL in fallbacks)
+        elif action is Action.SEND_TEST_MESSAGE:
+            answer = yield Ask(Question.MESSAGE, address)
+            diagnoses = (*result.diagnoses, answer)
+            status = AddressStatus.of(answer)
+            result = Verification(address, status, How.TEST_MESSAGE, diagnoses)
+    return result
+
+
+def _probing(
+    asked: Verification, sender: str, check_catch_all: bool
+) -> Generator[Ask, Diagnosis, Verification]:
+    address, status, catch_all = asked.address, asked.status, None
+    last = answer = yield Ask(Question.MAIL, sender)
+    if _first_digit(answer) == 2:
+        last = answer = yield Ask(Question.RCPT, address)
+        status = AddressStatus.of(answer)
+    if status is AddressStatus.DELIVERABLE and check_catch_all:
+        nobody = f"{secrets.token_hex(12)}@{address.rpartition('@')[2]}"
+        last = yield Ask(Question.RCPT, nobody)
+        catch_all = {2: True, 5: False}.get(_first_digit(last))  # put off: not known
+        if catch_all is not False:
+            status = AddressStatus.UNKNOWN
+    if last.reply is None or last.reply.code != 421:
+        yield Ask(Question.RSET)
+    diagnoses = (*asked.diagnoses, answer)
+    return Verification(address, status, How.PROBE, diagnoses, catch_all)
+
+
+def _first_digit(answer: Diagnosis) -> int:
+    """0 for what is no reply."""
+    return answer.reply.code // 100 if answer.reply is not None else 0

@@ -3,6 +3,7 @@
 It uses the socket itself and not asyncio's streams, for a stream throws away what has come when
 a write fails, and a refusal may be in it. TLS runs over two buffers in memory. A cancelled
 delivery closes its connection. Deliveries share nothing, so that a thousand may run at once.
+`SMTP`, a client for sessions of your own, is `smtpreply.adapters.aiosmtplib.SMTP`.
 """
 
 import asyncio
@@ -11,13 +12,19 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smtpreply.adapters.driving import SIZE, Step, Warn, Wire, a_socket, addresses, sni, spread
+from smtpreply.adapters.lazily import lazily
 from smtpreply.delivery import Delivery
 from smtpreply.instruction import Close, Connect, Finished, Host, Send, StartTls, TlsMode, WaitUntil
 from smtpreply.outcome import Outcome
 from smtpreply.stage import Stage
+
+if TYPE_CHECKING:
+    from smtpreply.adapters.aiosmtplib import SMTP as SMTP
+
+__getattr__ = lazily(__name__, SMTP="smtpreply.adapters.aiosmtplib")
 
 
 async def deliver(
@@ -93,11 +100,10 @@ class _AsyncWire(Wire):
             try:
                 async with asyncio.timeout(timeout):
                     await loop.sock_connect(sock, address)
+                return sock
             except OSError as error:
                 failed = error
                 self.close()
-            else:
-                return sock
         raise failed
 
     async def _start_tls(self, sock: socket.socket, host: Host, timeout: float) -> None:
@@ -122,11 +128,9 @@ class _AsyncWire(Wire):
     async def _receive(self, timeout: float) -> None:
         try:
             async with asyncio.timeout(timeout):
-                data = await self._pipe.receive(SIZE)
+                self.delivery.receive_data(await self._pipe.receive(SIZE))
         except OSError as error:
             self.failed(error)
-        else:
-            self.delivery.receive_data(data)
 
 
 class _Pipe:

@@ -91,13 +91,9 @@ class Record:
         return diagnose(event, context=self.at(event.stage))
 
     def of_exception(self, error: BaseException, stage: Stage) -> Diagnosis | None:
-        """What the exception means, by itself; None if it is not about an answer.
-
-        ``stage`` counts where no command waits for a reply.
-        """
-        waiting = self.dialogue.next_stage
+        """What the exception means, raised at this stage; None if it is not about an answer."""
         try:
-            source = read_exception(error, stage if waiting is Stage.UNKNOWN else waiting)
+            source = read_exception(error, stage)
         except TypeError:
             return None
         return diagnose(source, context=self.at(source.stage))

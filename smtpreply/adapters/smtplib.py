@@ -317,7 +317,8 @@ class SMTP(Recorded, smtplib.SMTP):
                 return answer
         if isinstance(error, SMTPResponseException | SMTPServerDisconnected) and record.event:
             return record.of_event(record.event)
-        return record.of_exception(error, stage)
+        waiting = record.dialogue.next_stage
+        return record.of_exception(error, stage if waiting is Stage.UNKNOWN else waiting)
 
 
 class SMTP_SSL(SMTP, smtplib.SMTP_SSL):  # noqa: N801  # pyright: ignore[reportIncompatibleMethodOverride]

@@ -27,6 +27,9 @@ from smtpreply.tables.schedules import CAREFUL_SCHEDULE
 from smtpreply.transaction import Transactions
 from smtpreply.verdict import Reason
 
+HOSTS = 5
+"""Hosts that one run tries, as Exim does (``hosts_max_try``); each may cost half an hour."""
+
 HELD_UP = 3
 """How often a recipient is put off in the same way before another is tried: another host first, or
 a copy of its own where the message was put off behind its end."""
@@ -217,7 +220,7 @@ class Delivery:
         self._run_began = self._now
         first, goes_on = self._way(cases[0])
         hosts = sorted(self.hosts, key=lambda host: str(host) != first)  # the others as they were
-        self._run_hosts = tuple(hosts if goes_on else hosts[:1])
+        self._run_hosts = tuple(hosts[: HOSTS if goes_on else 1])
         for case in cases:
             case.is_open = True
         for host in self._run_hosts:

@@ -34,15 +34,6 @@ HELD_UP = 3
 """How often a recipient is put off in the same way before another is tried: another host first, or
 a copy of its own where the message was put off behind its end."""
 
-_FATES = {
-    Step.NEXT_HOST: Fate.DEFERRED,
-    Step.WAIT: Fate.DEFERRED,
-    Step.MEND: Fate.REFUSED,
-    Step.GIVE_UP: Fate.REFUSED,
-    Step.EXPIRE: Fate.EXPIRED,
-}
-_FATE_OF = {Action.DONE: Fate.DELIVERED, Action.HOLD_AS_UNKNOWN: Fate.UNKNOWN}
-
 
 @attrs.define
 class _Case:
@@ -303,7 +294,7 @@ class Delivery:
 
 
 def _fate(planned: Plan, history: History) -> Fate:
-    fate = _FATES.get(planned.step) or _FATE_OF.get(planned.action, Fate.REFUSED)
+    fate = Fate.of(planned)
     if fate in (Fate.REFUSED, Fate.EXPIRED) and history.may_be_delivered:
         return Fate.UNKNOWN
     return fate

@@ -85,6 +85,11 @@ if TYPE_CHECKING:
     from smtpreply.reply import Defect as Defect
     from smtpreply.reply import DefectKind as DefectKind
     from smtpreply.reply import Reply as Reply
+    from smtpreply.sasl import CramMd5 as CramMd5
+    from smtpreply.sasl import Login as Login
+    from smtpreply.sasl import LoginLogin as LoginLogin
+    from smtpreply.sasl import Plain as Plain
+    from smtpreply.sasl import XOAuth2 as XOAuth2
     from smtpreply.stage import Stage as Stage
     from smtpreply.tables.schedules import SCHEDULES as SCHEDULES
     from smtpreply.verdict import Details as Details
@@ -136,6 +141,7 @@ _HOMES = {
         "TRANSACTIONAL",
     ),
     "reply": ("Defect", "DefectKind", "Reply"),
+    "sasl": ("CramMd5", "Login", "LoginLogin", "Plain", "XOAuth2"),
     "stage": ("Stage",),
     "tables.schedules": ("SCHEDULES",),
     "verdict": ("Details", "Evidence", "Permanence", "Reason", "Scope", "Verdict"),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
-from smtpreply.advice import Action
+from smtpreply.advice import Action, Caution
 from smtpreply.conversation import Flow, Judge
 from smtpreply.diagnosis import Diagnosis
 from smtpreply.envelope import Envelope, Recipient
@@ -22,9 +22,14 @@ from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
 from smtpreply.sasl import Login
 from smtpreply.session import Options, Quirks, Session, SessionOver
+from smtpreply.stage import CONTENT
 from smtpreply.tables.schedules import CAREFUL_SCHEDULE
 from smtpreply.transaction import Transactions
 from smtpreply.verdict import Reason
+
+HELD_UP = 3
+"""How often a recipient is put off in the same way before another is tried: another host first, or
+a copy of its own where the message was put off behind its end."""
 
 _FATES = {
     Step.NEXT_HOST: Fate.DEFERRED,
@@ -52,14 +57,29 @@ class _Case:
         other (RFC 1047)."""
         return self.outcome.history.may_be_delivered
 
-    @property
-    def first_host(self) -> str:
-        """Where the next run begins; empty for the best host. Greylisting knows who came before,
-        and another host may not (RFC 6647 5)."""
+    def first_host(self, hosts: Sequence[Host]) -> str:
+        """Where the next run begins; empty for the best host.
+
+        Greylisting knows who came before, and another host may not (RFC 6647 5). Who is put off at
+        the same host again and again sees whether another does better, unless that is evasion.
+        """
         attempts = self.outcome.history.attempts
         if attempts and (self.is_copy or attempts[-1].reason is Reason.GREYLISTED):
             return attempts[-1].host
+        tried = [attempt.host for attempt in attempts]
+        if attempts and Caution.EVASION in attempts[-1].advice.cautions:
+            return ""
+        if len(tried) >= HELD_UP and len(set(tried[-HELD_UP:])) == 1:
+            return min(map(str, hosts), key=tried.count)
         return ""
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the message itself was put off several times, perhaps for another recipient's
+        sake: one answer stands for all, and alone each may do better."""
+        last = self.outcome.diagnosis
+        refused = last is not None and last.verdict.stage in CONTENT
+        return refused and self.outcome.history.waits >= HELD_UP
 
     def is_due(self, now: float) -> bool:
         """Whether it is to be tried at this time."""
@@ -175,11 +195,15 @@ class Delivery:
         while waiting := [case for case in self._cases.values() if not case.outcome.is_final]:
             due = [case for case in waiting if case.is_due(self._now)]
             if due:
-                alike = (due[0].first_host, due[0].is_copy)
-                yield from self._run([c for c in due if (c.first_host, c.is_copy) == alike])
+                alike = self._way(due[0])
+                yield from self._run([case for case in due if self._way(case) == alike])
             else:
                 until = min(case.outcome.until or 0.0 for case in waiting)
                 yield WaitUntil(until, self._warnings())
+
+    def _way(self, case: _Case) -> tuple[str, bool]:
+        """Where a run for it begins, and whether it may go on at another host."""
+        return case.first_host(self.hosts), not case.is_copy
 
     def _warnings(self) -> tuple[str, ...]:
         """Whose sender should be told now: once, and never about a notification."""
@@ -191,9 +215,9 @@ class Delivery:
     def _run(self, cases: list[_Case]) -> Flow[None]:
         """One host after the other, until each of these recipients is settled or put off."""
         self._run_began = self._now
-        first = cases[0].first_host
+        first, goes_on = self._way(cases[0])
         hosts = sorted(self.hosts, key=lambda host: str(host) != first)  # the others as they were
-        self._run_hosts = tuple(hosts[:1] if cases[0].is_copy else hosts)
+        self._run_hosts = tuple(hosts if goes_on else hosts[:1])
         for case in cases:
             case.is_open = True
         for host in self._run_hosts:
@@ -203,7 +227,7 @@ class Delivery:
 
     def _visit(self, host: Host, cases: list[_Case]) -> Flow[None]:
         """One host, over as many connections as the advice asks for."""
-        quirks = Quirks()
+        quirks = Quirks(alone={case.recipient for case in cases if case.is_held_up})
         waiting = [case.recipient for case in cases]
         while waiting:
             over = SessionOver()

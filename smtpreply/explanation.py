@@ -12,7 +12,8 @@ from typing import TypeAlias
 import attrs
 
 from smtpreply.codes import Category, EnhancedCode, ReplyCode, Severity
-from smtpreply.diagnosis import Diagnosis, diagnose, read
+from smtpreply.diagnosis import Diagnosis, diagnose, parse_text
+from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 from smtpreply.tables.enhancedcodes import CLASS_MEANINGS, ENHANCED_CODES, SUBJECT_MEANINGS
@@ -182,13 +183,15 @@ def _enhanced() -> dict[tuple[int, int], EnhancedCodeRow]:
 
 
 def _parse(text: str, stage: Stage) -> Reply:
-    source = read(text, stage) if text else None
-    if not isinstance(source, Reply):
+    try:
+        return parse_text(text, stage)
+    except ReplyError as error:
+        if error.kind in (ReplyErrorKind.TRAILING_DATA, ReplyErrorKind.NEED_MORE) and text:
+            raise ValueError(f"exactly one whole reply is wanted: {error}") from error
         raise ValueError(
             "a code such as 550, an enhanced code such as 5.1.1, or a whole reply is wanted, "
             f"not {text!r}"
-        )
-    return source
+        ) from error
 
 
 # Explaining ----------------------------------------------------------------------------------

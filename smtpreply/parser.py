@@ -380,8 +380,10 @@ class ReplyParser:
         self, kind: ReplyErrorKind, message: str, data: bytes, protocol: str = ""
     ) -> ReplyError:
         """An error inside a line: that line, and its reply if it goes on, is thrown away."""
-        read = read_line(bytes(self._buffer[self._line_start :][:_SKIPPED_LINE_KEPT]))
-        goes_on = read.continues or (bool(self._lines) and not read.is_last)
+        seen = bytes(self._buffer[self._line_start :][:_SKIPPED_LINE_KEPT])
+        read = read_line(seen)
+        is_cut = len(seen) < 4 and b"\n" not in seen  # too little to tell whether it is the last
+        goes_on = read.continues or (bool(self._lines) and (is_cut or not read.is_last))
         start = self._line_start
         self._begin_reply(start)
         self._skipping = _Skip.REPLY if goes_on else _Skip.LINE

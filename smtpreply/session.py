@@ -25,6 +25,12 @@ Decide = Callable[[Diagnosis, Sequence[Recipient], Collection[Action]], Action |
 """Asks the delivery about an answer: the action to carry out here and now; None once it has
 settled the recipients otherwise."""
 
+RECIPIENTS = 100
+"""Recipients in a transaction: what every server must take (RFC 5321 4.5.3.1.8), and few enough
+that a pipelined group never fills the buffers on both sides (RFC 2920 3.1)."""
+
+_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
+
 CHALLENGES = 8
 """How many challenges a login answers; the longest known mechanism has three."""
 
@@ -53,6 +59,10 @@ class Quirks:
     """Keywords of parameters that the message does without."""
     mechanisms: set[str] = attrs.field(factory=set[str])
     """Logins that were tried."""
+    alone: set[Recipient] = attrs.field(factory=set[Recipient])
+    """Who gets a transaction of their own, to learn whom a refusal is about."""
+    most: int = RECIPIENTS
+    """Recipients in a transaction."""
     done: set[Action] = attrs.field(factory=set[Action])
     """What was tried, and helps no more."""
 
@@ -69,10 +79,17 @@ class SessionOver(Exception):  # noqa: N818 - not an error: the way out of neste
 
 
 # What changes how the next session with this host goes, and asks for a new connection.
-_RECONNECTING: dict[Action, tuple[str, bool] | None] = {
+RECONNECTING: dict[Action, tuple[str, bool] | None] = {
     Action.RECONNECT: None,
     Action.RECONNECT_IN_CLEAR: ("in_clear", True),
     Action.DISABLE_PIPELINING: ("pipelining", False),
+    Action.USE_DATA: ("chunking", False),
+}
+
+# What an event means in the handshake that has another meaning elsewhere.
+_IN_HANDSHAKE = {
+    EventKind.TIMEOUT: EventKind.TLS_FAILED,
+    EventKind.CLOSED: EventKind.TLS_INTERRUPTED,
 }
 
 
@@ -135,19 +152,24 @@ class Session:
 
         What is not in ``often`` is done once a host.
         """
-        possible = ({*able, *_RECONNECTING} - self.quirks.done) | ({*able} & {*often})
+        possible = ({*able, *RECONNECTING} - self.quirks.done) | ({*able} & {*often})
         action = self._decide(diagnosis, tuple(self.waiting), possible)
         if action is None:
             self.waiting.clear()
             raise SessionOver(polite=diagnosis.advice.action is not Action.CLOSE_CONNECTION)
         if action not in often:
             self.quirks.done.add(action)
-        if action in _RECONNECTING and action not in able:
-            change = _RECONNECTING[action]
-            if change is not None:
-                setattr(self.quirks, *change)
-            raise SessionOver(again=True)
+        if action in RECONNECTING and action not in able:
+            self.reconnect(action)
         return action
+
+    def reconnect(self, action: Action) -> NoReturn:
+        """Go on over a new connection, as ``action`` says."""
+        self.quirks.done.add(action)
+        change = RECONNECTING[action]
+        if change is not None:
+            setattr(self.quirks, *change)
+        raise SessionOver(again=True)
 
     def end(self, diagnosis: Diagnosis) -> NoReturn:
         """End the session: for good, or for a new connection, as the delivery decides."""
@@ -194,7 +216,7 @@ class Session:
         if failed is not None:
             # Whatever comes now, from the handshake or in the place of it, is not the server's.
             event = failed if isinstance(failed, Event) else Event(EventKind.INJECTED)
-            kind = EventKind.TLS_FAILED if event.kind is EventKind.TIMEOUT else event.kind
+            kind = _IN_HANDSHAKE.get(event.kind, event.kind)
             self.end(self.talk.happened(kind, Stage.STARTTLS, event.detail))
         yield from self.greet()
 

@@ -16,17 +16,15 @@ from smtpreply.conversation import Flow
 from smtpreply.dialogue import Exchange
 from smtpreply.envelope import Recipient
 from smtpreply.event import Event, EventKind
-from smtpreply.session import Session, SessionOver
+from smtpreply.session import RECIPIENTS, RECONNECTING, Session, SessionOver
 from smtpreply.stage import CONTENT, Stage
 from smtpreply.tables.keywords import KEYWORDS
 from smtpreply.verdict import Scope
 
-RECIPIENTS = 100
-"""Recipients in a transaction: what every server must take (RFC 5321 4.5.3.1.8), and few enough
-that a pipelined group never fills the buffers on both sides (RFC 2920 3.1)."""
-
 PIECE = 65536
 """Bytes of the message in one `Send`."""
+
+_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
 
 
 @cache
@@ -48,8 +46,8 @@ class Transactions:
     """Sends the envelope over an open session, until everybody in it is settled."""
 
     session: Session
-    _alone: set[Recipient] = attrs.field(factory=set[Recipient], init=False)
-    """Who gets a transaction of their own, to learn whom a refusal is about."""
+    _heard: list[Exchange | Event] = attrs.field(factory=list[Exchange | Event], init=False)
+    """Answers to a pipelined group, until they are looked at."""
     _is_odd: bool = attrs.field(default=False, init=False)
     """The server takes recipients without a sender: a dot could deliver an empty message."""
 
@@ -74,19 +72,23 @@ class Transactions:
         group = session.quirks.pipelining and talk.capabilities.pipelining
         # In LMTP nobody answers the dot behind a message for nobody (RFC 2033 4.2).
         data_too = group and not chunked and not session.options.lmtp
-        yield from talk.say(b"".join([*lines, b"DATA\r\n" * data_too]) if group else lines[0])
-        action = self._begin((yield from talk.hear()))
+        if group:
+            yield from talk.say(b"".join([*lines, b"DATA\r\n" * data_too]))
+            yield from self._hear_group(len(lines) + data_too)
+        else:
+            yield from talk.say(lines[0])
+        action = self._begin((yield from self._hear()))
         accepted: list[Recipient] = []
         for recipient, line in zip(batch, lines[1:], strict=True):
             if not group:
                 if action is not Action.PROCEED:
                     break
                 yield from talk.say(line)
-            found = yield from talk.hear()
+            found = yield from self._hear()
             if self._accepts(recipient, found, action is Action.PROCEED, bool(accepted)):
                 accepted.append(recipient)
         if data_too or (accepted and not chunked):
-            yield from self._send_data(accepted, asked=data_too)
+            yield from self._send_data(accepted, len(batch), asked=data_too)
         elif accepted:
             yield from self._send_chunk(accepted)
         elif session.waiting and action is Action.PROCEED:
@@ -96,17 +98,36 @@ class Transactions:
         elif action is Action.REISSUE_EHLO:
             yield from session.greet()
 
+    def _hear_group(self, number: int) -> Flow[None]:
+        """Hear a group of answers to its end before any of them counts: with one too many, nobody
+        knows which of them is whose."""
+        talk = self.session.talk
+        self._heard = []
+        for _ in range(number):
+            found = yield from talk.hear()
+            self._heard.append(found)
+            if isinstance(found, Event) or found.reply.closes_connection or found.reply.code == 354:
+                return
+        extra = talk.heard()
+        if isinstance(extra, Event) and extra.kind not in _OUT_OF_STEP:
+            talk.receive_event(extra)  # the answers were there first; it is about what follows
+        elif extra is not None:
+            self.session.end(talk.judged(attrs.evolve(extra, stage=Stage.DATA)))
+
+    def _hear(self) -> Flow[Exchange | Event]:
+        return self._heard.pop(0) if self._heard else (yield from self.session.talk.hear())
+
     # What goes into it -----------------------------------------------------------------------
 
     def _batch(self) -> list[Recipient]:
         """Whom the next transaction is for: in the order of the envelope, for greylisting looks at
         the first (RFC 6647 5), and within the server's limits (RFC 9422 3)."""
         limits = self.session.talk.capabilities.limits
-        most = min(RECIPIENTS, limits.get("RCPTMAX") or RECIPIENTS)
+        most = min(self.session.quirks.most, limits.get("RCPTMAX") or RECIPIENTS)
         domains = limits.get("RCPTDOMAINMAX") or RECIPIENTS
         batch: list[Recipient] = []
         for recipient in self.session.waiting:
-            if recipient in self._alone:
+            if recipient in self.session.quirks.alone:
                 return batch or [recipient]
             if len({recipient.domain, *(r.domain for r in batch)}) > domains:
                 break
@@ -215,9 +236,8 @@ class Transactions:
             if not begun:  # MAIL was refused, and this answers nothing
                 return False
         diagnosis = session.talk.judged(found)
-        if isinstance(found, Event) or diagnosis.advice.scope is Scope.CONNECTION:
-            session.end(diagnosis)
-        if found.reply.closes_connection:
+        lost = isinstance(found, Event) or found.reply.closes_connection
+        if lost or diagnosis.advice.scope is Scope.CONNECTION:
             session.end(diagnosis)
         able = [Action.SPLIT_RECIPIENTS] if others else []
         if any(_keyword(p) not in ESSENTIAL for p in self._kept(recipient.parameters)):
@@ -235,11 +255,11 @@ class Transactions:
 
     # The message -----------------------------------------------------------------------------
 
-    def _send_data(self, accepted: list[Recipient], *, asked: bool) -> Flow[None]:
+    def _send_data(self, accepted: list[Recipient], named: int, *, asked: bool) -> Flow[None]:
         session, talk = self.session, self.session.talk
         if not asked:
             yield from talk.say(b"DATA\r\n")
-        found = yield from talk.hear()
+        found = yield from self._hear()
         go_ahead = isinstance(found, Exchange) and found.reply.code == 354
         if not accepted:
             if go_ahead and self._is_odd:
@@ -253,13 +273,20 @@ class Transactions:
         diagnosis = talk.judged(found)
         if isinstance(found, Event) or found.reply.closes_connection:
             session.end(diagnosis)
-        able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE} - session.quirks.done
+        able = {Action.SEND_CONTENT, Action.RESET_AND_CONTINUE, *RECONNECTING} - session.quirks.done
+        if named > 1:
+            able.add(Action.SPLIT_RECIPIENTS)
         action = session.settle(diagnosis, accepted, able)
+        if action in RECONNECTING:
+            session.reconnect(action)
         if action is Action.SEND_CONTENT:
             yield from self._send_content(session.envelope.stuffed, accepted)
             return
         if action is Action.RESET_AND_CONTINUE:
             session.quirks.done.add(action)
+        elif action is Action.SPLIT_RECIPIENTS:
+            # As many as it accepted; half of them, where it accepted all and then said no.
+            session.quirks.most = len(accepted) if len(accepted) < named else named // 2
         if session.waiting:
             yield from self._reset()
 
@@ -301,11 +328,9 @@ class Transactions:
                 able |= {Action.USE_DATA} - session.quirks.done
             action = session.settle(talk.judged(found), whom, able)
             if action is Action.SPLIT_RECIPIENTS:
-                self._alone.update(whom)
+                session.quirks.alone.update(whom)
             elif action is Action.USE_DATA:
-                session.quirks.chunking = False
-                session.quirks.done.add(action)
-                raise SessionOver(again=True)
+                session.reconnect(action)
         if session.waiting and not talk.is_settled:
             raise SessionOver(again=True)
 

@@ -15,7 +15,7 @@ NOUNS = (
     "envelope", "instruction", "outcome", "health",
 )  # fmt: skip
 VERBS = (
-    "parser", "dialogue", "failures", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
+    "parser", "dialogue", "printed", "traces", "failures", "reports", "remains", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
     "planner", "sasl", "conversation", "session", "transaction", "delivery", "breaker",
 )  # fmt: skip
 SHELF = ("adapters", "testing", "cli", "__main__")

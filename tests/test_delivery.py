@@ -182,12 +182,42 @@ class TestInTheSession:
         assert [who for who, _ in peer.taken] == [ALICE, BOB]
         assert verbs(peer.commands).count("CONNECT") == 1
 
+    @pytest.mark.parametrize(
+        ("rcpt", "batches"),
+        [
+            (["250 ok", "250 ok", "552 too many recipients", "250 ok"], [2, 1]),
+            ("250 ok", [1, 1, 1]),  # nobody is over a limit, and half of them is one
+        ],
+    )
+    def test_too_many_recipients_by_the_answer_to_data(self, rcpt: Any, batches: list[int]) -> None:
+        """Exim accepts as many as it takes, and then refuses the message for all of them."""
+        answers = {"RCPT": rcpt, "DATA": ["554 Too many recipients", "354 go ahead"]}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE, BOB, CAROL))
+        assert fates(delivery) == ["delivered"] * 3
+        assert [who for who, _ in peer.taken] == [ALICE, BOB, CAROL]
+        said = " ".join(verbs(peer.commands))
+        transactions = said.split(" MAIL ")[2:]
+        assert [each.count("RCPT") for each in transactions] == batches
+
+    def test_one_recipient_that_is_too_many_is_put_off(self) -> None:
+        answers = {"DATA": "554 Too many recipients"}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE))
+        assert fates(delivery) == ["deferred"]
+        assert verbs(peer.commands).count("MAIL") == 1
+
     def test_limits_are_kept(self) -> None:
         limits = offering("LIMITS RCPTMAX=1 MAILMAX=1", "PIPELINING")
         delivery, peer, _ = play({"EHLO": limits}, envelope=an_envelope(ALICE, BOB, CAROL))
         assert fates(delivery) == ["delivered"] * 3
         assert verbs(peer.commands).count("CONNECT") == 3
         assert verbs(peer.commands).count("MAIL") == 3
+
+    def test_limits_and_a_split_at_data_end(self) -> None:
+        limits = offering("LIMITS MAILMAX=1", "PIPELINING")
+        answers = {"EHLO": limits, "DATA": ["554 5.5.3 too many recipients", "354 go"]}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE, BOB, CAROL))
+        assert fates(delivery) == ["delivered"] * 3
+        assert len(peer.taken) == 3
 
     def test_one_domain_a_transaction(self) -> None:
         limits = offering("LIMITS RCPTDOMAINMAX=1", "PIPELINING")
@@ -201,10 +231,34 @@ class TestInTheSession:
         assert fates(delivery) == ["delivered", "refused"]
         assert [who for who, _ in peer.taken] == [ALICE]
 
+    def test_it_is_found_out_over_several_connections_too(self) -> None:
+        """With one transaction a connection, it was asked about everybody together for ever."""
+        answers = {
+            "EHLO": offering("LIMITS MAILMAX=1", "PIPELINING"),
+            ".": ["550 5.1.1 mailbox not found", "250 ok", "550 5.1.1 mailbox not found"],
+        }
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["delivered", "refused"]
+        assert [who for who, _ in peer.taken] == [ALICE]
+        assert verbs(peer.commands).count("CONNECT") == 3
+
     def test_out_of_order_is_reset_once(self) -> None:
         answers = {"EHLO": without("PIPELINING"), "MAIL": ["503 5.5.1 bad sequence", "250 ok"]}
         delivery, peer, _ = play(answers)
         assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
+    def test_a_server_that_wants_to_be_greeted_again_is(self) -> None:
+        answers = {"MAIL": ["503 5.5.1 Error: send HELO/EHLO first", "250 ok"]}
+        answers["EHLO"] = [without("PIPELINING")]
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands).count("EHLO") == 3
+
+    def test_a_transaction_for_nobody_is_reset(self) -> None:
+        answers = {"EHLO": offering("LIMITS RCPTMAX=1"), "RCPT": ["550 5.1.1 unknown", "250 ok"]}
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["refused", "delivered"]
         assert verbs(peer.commands).count("RSET") == 1
 
     def test_chunks_that_are_refused_give_way_to_data(self) -> None:
@@ -219,6 +273,68 @@ class TestInTheSession:
         sent = [step.data for step in journey.steps if isinstance(step, Send)]
         assert fates(delivery) == ["delivered", "delivered"]
         assert not any(b"MAIL" in data and b"RCPT" in data for data in sent)
+
+    def test_greeted_once_more_where_the_server_forgot_it(self) -> None:
+        answers = {"MAIL": ["503 5.5.1 Error: send HELO/EHLO first", "250 ok"], "RCPT": "250 ok"}
+        delivery, peer, _ = play(answers | {"EHLO": without("PIPELINING")})
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands)[5:8] == ["MAIL", "EHLO", "MAIL"]
+
+    def test_ehlo_once_more_where_it_asks_for_what_comes_later(self) -> None:
+        delivery, peer, _ = play(
+            {"EHLO": ["530 5.7.0 must issue STARTTLS first", DEFAULTS["EHLO"]]}
+        )
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands)[:4] == ["CONNECT", "EHLO", "EHLO", "STARTTLS"]
+
+    def test_data_out_of_order_is_reset_once(self) -> None:
+        for pipelining in ("PIPELINING", "HELP"):
+            answers = {"EHLO": offering(pipelining), "DATA": ["554 no valid recipients", "354 go"]}
+            delivery, peer, _ = play(answers)
+            assert fates(delivery) == ["delivered", "delivered"]
+            assert verbs(peer.commands).count("RSET") == 1
+
+    def test_data_after_a_lost_step_goes_over_a_new_connection(self) -> None:
+        delivery, peer, _ = play({"DATA": ["503 5.5.1 bad sequence", "354 go"]})
+        assert fates(delivery) == ["delivered", "delivered"]
+        assert verbs(peer.commands).count("CONNECT") == 2
+        assert len(peer.taken) == 2
+
+    def test_a_refused_data_command_ends_only_its_own_recipients(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        delivery, peer, _ = play({"EHLO": limits, "DATA": ["554 5.7.1 spam", "354 go"]})
+        assert fates(delivery) == ["refused", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
+    def test_a_transaction_without_recipients_is_reset(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1")
+        delivery, peer, _ = play({"EHLO": limits, "RCPT": ["550 5.1.1 no such user", "250 ok"]})
+        assert fates(delivery) == ["refused", "delivered"]
+        assert verbs(peer.commands).count("RSET") == 1
+
+    def test_a_connection_lost_at_a_data_for_nobody(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        answers = {
+            "EHLO": limits,
+            "RCPT": ["550 5.1.1 no such user", "250 ok"],
+            "DATA": [Event(CLOSED), "354 go"],
+        }
+        peers = {"mx1": Peer(answers), "mx2": Peer()}
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert fates(delivery) == ["refused", "delivered"]
+
+    def test_the_rest_goes_over_a_new_connection_where_one_was_lost(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        delivery, peer, _ = play({"EHLO": limits, ".": [Event(CLOSED), "250 ok"]})
+        assert fates(delivery) == ["unknown", "delivered"]
+        assert verbs(peer.commands).count("CONNECT") == 2
+
+    def test_one_reply_that_says_yes_and_no_leaves_lmtp_recipients_unknown(self) -> None:
+        hosts = [Host("lmtp", 24, TlsMode.NONE)]
+        reply = "550-5.1.1 no such user\n250-2.0.0 ok\n550 5.1.1 sorry"
+        delivery, _, _ = play({".": reply}, lmtp=True, hosts=hosts)
+        assert fates(delivery) == ["unknown", "unknown"]
 
 
 class TestLogin:
@@ -278,6 +394,23 @@ class TestLogin:
         assert peer.commands[6:8] == ["*", "QUIT"]
         assert "MAIL" not in verbs(peer.commands)
 
+    def test_without_the_initial_response_where_the_line_is_too_long(self) -> None:
+        answers = {"AUTH": ["500 5.5.6 Authentication Exchange line is too long", "334 ", "235 ok"]}
+        delivery, peer, _ = play(answers, logins=[self.PLAIN])
+        assert peer.commands[5:8] == [
+            "AUTH PLAIN AGFsaWNlAHNlY3JldA==", "AUTH PLAIN", "AGFsaWNlAHNlY3JldA==",
+        ]  # fmt: skip
+        assert fates(delivery) == ["delivered", "delivered"]
+
+    def test_challenges_without_end(self) -> None:
+        delivery, peer, _ = play({"AUTH": "334 "}, logins=[XOAuth2("alice", "token")])
+        assert "MAIL" not in verbs(peer.commands)
+        answers = {"EHLO": offering("AUTH XOAUTH2"), "AUTH": "334 eA=="}
+        delivery, peer, _ = play(answers, logins=[XOAuth2("alice", "token")])
+        assert verbs(peer.commands).count("") == 8
+        assert "MAIL" not in verbs(peer.commands)
+        assert "delivered" not in fates(delivery)
+
     def test_a_login_without_tls_cannot_be_configured(self) -> None:
         with pytest.raises(ValueError, match="a login needs TLS"):
             a_delivery(hosts=[Host("mx1", 25, TlsMode.NONE)], logins=[self.PLAIN])
@@ -317,7 +450,7 @@ class TestOtherHosts:
         assert not journey.waits
 
     @pytest.mark.parametrize(
-        "answers", [{"RCPT": "550 5.1.1 no such user"}, {".": "554 5.7.1 spam"}, {"MAIL": "550 5.1.8 bad sender"}]
+        "answers", [{"RCPT": "550 5.1.1 no such user"}, {"DATA": "554 5.7.1 spam"}, {".": "554 5.7.1 spam"}, {"MAIL": "550 5.1.8 bad sender"}]
     )  # fmt: skip
     def test_a_refusal_of_the_mail_is_not_shopped_around(self, answers: dict[str, Any]) -> None:
         peers = {"mx1": Peer(answers), "mx2": Peer()}
@@ -379,6 +512,40 @@ class TestOverTime:
         _, peer, journey = play({"RCPT": "450 4.3.0 try later"}, waits=True, envelope=envelope)
         assert "MAIL FROM:<> SIZE=31" in peer.commands
         assert journey.warned == []
+
+    def test_who_is_put_off_at_one_host_for_long_tries_another_first(self) -> None:
+        stuck, good = Peer({"RCPT": "451 4.3.5 server configuration problem"}), Peer()
+        peers = {"mx1": stuck, "mx2": stuck, "mx3": good}
+        delivery = a_delivery(hosts=[Host("mx1"), Host("mx2"), Host("mx3")])
+        carry(delivery, peers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        hosts = [attempt.host for attempt in delivery.outcomes[0].history.attempts]
+        assert hosts == ["mx1:25"] * 3 + ["mx2:25"] + ["mx1:25"] * 3 + ["mx3:25"]
+
+    def test_who_is_blocked_does_not_try_elsewhere(self) -> None:
+        peers = {
+            "mx1": Peer({"CONNECT": "554 5.7.1 blocked using zen.spamhaus.org"}),
+            "mx2": Peer(),
+        }
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert fates(delivery) == ["expired", "expired"]
+        assert peers["mx2"].commands == []
+
+    def test_one_recipient_does_not_hold_up_the_others_for_ever(self) -> None:
+        """Behind the dot one answer stands for all; in the end each is asked for alone."""
+        peer = Peer()
+        peer.answers["."] = lambda _: (
+            "450 4.1.1 user unknown"
+            if any(BOB in line for line in peer.commands[-3:])
+            else "250 ok"
+        )
+        delivery = a_delivery(an_envelope(ALICE, CAROL, BOB))
+        journey = carry(delivery, peer)
+        assert fates(delivery) == ["delivered", "delivered", "expired"]
+        assert [who for who, _ in peer.taken] == [ALICE, CAROL]
+        settled = [outcome.history.attempts[-1].at for outcome in delivery.outcomes[:2]]
+        assert settled == [pytest.approx(sum(journey.waits[:3]), abs=3)] * 2
 
     def test_a_driver_may_stop_and_come_back(self) -> None:
         peer = Peer({"RCPT": ["450 4.3.0 later", "450 4.3.0 later", "250 ok"]})
@@ -569,6 +736,43 @@ class TestAttacks:
         assert fates(delivery) == ["deferred", "deferred"]
         assert "." not in verbs(peer.commands)
 
+    @pytest.mark.parametrize("stray", ["250 noted", "550 5.7.1 no", "what?"])
+    def test_in_a_group_with_one_answer_too_many_none_counts(self, stray: str) -> None:
+        """Shifted by one, Bob's refusal would be taken for an answer to DATA, and hit Alice."""
+        said = {ALICE: [f"{stray}\n250 ok", "250 ok"], BOB: ["550 5.1.1 no such user"] * 2}
+        delivery, peer, _ = play({"RCPT": lambda line: said[line[9:-1]].pop(0)}, waits=True)
+        assert fates(delivery) == ["delivered", "refused"]
+        assert [who for who, _ in peer.taken] == [ALICE]
+        assert verbs(peer.commands).count("CONNECT") == 2
+
+    @pytest.mark.parametrize("behind", ["421 4.3.2 closing", "what?"])
+    def test_what_lies_behind_a_group_ends_the_session(self, behind: str) -> None:
+        answers = {"RCPT": [f"250 ok\n{behind}", "250 ok"]}
+        lmtp: dict[str, Any] = {"lmtp": True, "hosts": [Host("lmtp", 24, TlsMode.NONE)]}
+        delivery, peer, _ = play(answers, envelope=an_envelope(ALICE), waits=True, **lmtp)
+        assert fates(delivery) == ["delivered"]
+        assert verbs(peer.commands).count("DATA") == 1, "not in the first session"
+        assert verbs(peer.commands).count("CONNECT") == 2
+
+    def test_a_hang_up_behind_a_group_leaves_its_answers(self) -> None:
+        peer = Peer({"RCPT": "550 5.1.1 no such user", "DATA": "554 5.5.1 no valid recipients"})
+        delivery, now = a_delivery(), 0.0
+        while not isinstance(step := delivery.next_step(at=now), Finished):
+            now += 1
+            if isinstance(step, Connect):
+                peer.connect()
+            elif isinstance(step, Send):
+                peer.send(step.data)
+            elif hasattr(step, "host"):
+                peer.start_tls()
+            elif not isinstance(step, Close):
+                came = peer.receive()
+                assert isinstance(came, bytes)
+                delivery.receive_data(came)
+                if b"550" in came:
+                    delivery.receive_data(b"")
+        assert fates(delivery) == ["refused", "refused"]
+
     def test_a_lone_dot_where_nobody_was_accepted(self) -> None:
         delivery, peer, _ = play({"RCPT": "550 5.1.1 no such user", "DATA": "354 go ahead"})
         assert fates(delivery) == ["refused", "refused"]
@@ -580,6 +784,23 @@ class TestAttacks:
         assert [message for _, message in peer.taken] == [WIRED, WIRED]
         assert verbs(peer.commands).count("CONNECT") == 2
         assert fates(delivery) == ["delivered", "delivered"]
+
+    def test_421_behind_another_answer(self) -> None:
+        answers = {"EHLO": "250-mx\n250 HELP\n421 4.3.2 closing"}
+        hosts = [Host("mx1", 25, TlsMode.NONE)]
+        delivery, _, _ = play(answers, hosts=hosts)
+        assert fates(delivery) == ["deferred", "deferred"]
+        diagnosis = delivery.outcomes[0].diagnosis
+        assert diagnosis is not None
+        assert (diagnosis.verdict.code, diagnosis.verdict.stage) == (421, Stage.MAIL)
+        assert delivery.outcomes[0].queue_id is None
+
+    def test_503_to_rcpt_and_a_stall(self) -> None:
+        peers = {"mx1": Peer({"RCPT": "354 what"}), "mx2": Peer()}
+        delivery = a_delivery(hosts=TestOtherHosts.TWO)
+        carry(delivery, peers)
+        assert peers["mx1"].taken == []
+        assert set(fates(delivery)) <= {"delivered", "expired"}
 
     def test_421_in_the_middle(self) -> None:
         peer = Peer({"RCPT": ["250 ok", "421 4.3.2 closing", "250 ok"]})
@@ -629,6 +850,8 @@ class TestArguments:
             Envelope("a@b", "c@d", b"")
         with pytest.raises(TypeError, match="message is bytes"):
             Envelope("a@b", ["c@d"], "text")
+        with pytest.raises(TypeError, match="not one text"):
+            Recipient("c@d", "NOTIFY=NEVER")
         with pytest.raises(ValueError, match="KEYWORD"):
             Envelope("a@b", ["c@d"], b"", parameters=["SIZE 1"])
 

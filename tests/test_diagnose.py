@@ -160,6 +160,28 @@ class TestExceptions:
         assert isinstance(event, Event)
         assert event.kind is EventKind.CONNECT_TIMEOUT
 
+    @pytest.mark.parametrize(
+        ("error", "stage", "kind"),
+        [
+            (ssl.SSLEOFError(8, "EOF"), Stage.END_OF_DATA, EventKind.CLOSED),
+            (ssl.SSLZeroReturnError(6, "closed"), Stage.END_OF_DATA, EventKind.CLOSED),
+            (OSError(113, "no route"), Stage.END_OF_DATA, EventKind.CLOSED),
+            (ConnectionRefusedError(111, "no"), Stage.END_OF_DATA, EventKind.CLOSED),
+            (OSError(113, "no route"), Stage.CONNECT, EventKind.UNREACHABLE),
+            (ssl.SSLEOFError(8, "EOF"), Stage.STARTTLS, EventKind.TLS_INTERRUPTED),
+            (ConnectionResetError("gone"), Stage.STARTTLS, EventKind.TLS_INTERRUPTED),
+            (OSError(107, "not connected"), Stage.STARTTLS, EventKind.TLS_INTERRUPTED),
+            (ssl.SSLError(1, "alert"), Stage.STARTTLS, EventKind.TLS_FAILED),
+            (smtplib.SMTPServerDisconnected("gone"), Stage.STARTTLS, EventKind.CLOSED),
+        ],
+    )
+    def test_a_connection_that_is_there_is_closed_or_cut_in_the_handshake(
+        self, error: Exception, stage: Stage, kind: EventKind
+    ) -> None:
+        event = read_exception(error, stage)
+        assert isinstance(event, Event)
+        assert (event.kind, event.stage) == (kind, stage)
+
     def test_stage_given_overrules(self) -> None:
         assert read_exception(smtplib.SMTPDataError(550, b"no"), Stage.DATA).stage is Stage.DATA
 

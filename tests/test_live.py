@@ -1,6 +1,7 @@
 """Whole sessions against aiosmtpd, a server that nobody here wrote, over a real socket."""
 
 import datetime
+import ipaddress
 import smtplib
 import socket
 import ssl
@@ -47,12 +48,15 @@ class Handler:
         return "250 2.0.0 Ok: queued as 12345"
 
 
-def certificate(folder: Path, *names: x509.GeneralName) -> ssl.SSLContext:
-    """A server's context with a certificate that it signed itself, in ``folder/cert.pem``."""
+def certificate(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     now = datetime.datetime.now(datetime.UTC)
-    builder = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -60,12 +64,11 @@ def certificate(folder: Path, *names: x509.GeneralName) -> ssl.SSLContext:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(identifier, critical=False)
+        .sign(key, hashes.SHA256())
     )
-    if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-    signed = builder.sign(key, hashes.SHA256())
     pem, secret = serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL
     (folder / "cert.pem").write_bytes(signed.public_bytes(pem))
     (folder / "key.pem").write_bytes(key.private_bytes(pem, secret, serialization.NoEncryption()))

@@ -50,6 +50,14 @@ class TestSegmentation:
         assert same(read(cut(data, places), eof=eof, limits=SMALL), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
 
+    def test_a_limit_reached_inside_the_code_of_a_line(self) -> None:
+        for length in range(120, 130):  # where the third line begins, of 128 bytes allowed
+            lines = b"200-" + b"a" * 54 + b"\r\n" + b"200-" + b"b" * (length - 66) + b"\r\n"
+            data = lines + b"200-c\r\n200 end\r\n250 ok\r\n"
+            whole = read([data], eof=False, limits=SMALL)
+            assert same(read([bytes([byte]) for byte in data], eof=False, limits=SMALL), whole)
+            assert len(whole) == 2
+
 
 class TestRobustness:
     """No bytes at all make anything but ReplyError escape, and nothing grows without bound."""

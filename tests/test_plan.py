@@ -1,10 +1,11 @@
 """Over time: schedules as their sources have them, and a plan that ends."""
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpreply import Action, Event, EventKind, Reply, Stage, advise, classify
+from smtpreply import Action, Event, EventKind, Permanence, Reply, Stage, advise, classify
 from smtpreply.advice import Advice
 from smtpreply.history import Attempt, History, Schedule, Step
 from smtpreply.planner import LONGEST, plan
@@ -140,6 +141,53 @@ class TestAtOnce:
             history = history.after(Attempt(0.0, advice, result.host))
         assert seen == ["mx2", "mx3"]
         assert result.step is Step.WAIT
+
+    def test_the_caller_may_know_hosts_that_plan_does_not(self) -> None:
+        advice = advised(554, Stage.CONNECT)
+        result = plan(advice, History(), elapsed=0.0)
+        assert (result.step, result.host) == (Step.NEXT_HOST, "")
+        again = plan(advice, History().after(Attempt(0.0, advice)), elapsed=0.0)
+        assert again.step is Step.WAIT
+
+
+class TestAble:
+    """With the caller's abilities named, the first advised action that leads somewhere is planned."""
+
+    def test_what_cannot_be_done_is_passed_over(self) -> None:
+        advice = advised(502, Stage.EHLO)  # USE_HELO, then NEXT_HOST
+        hosts = ("mx1", "mx2")
+        able = plan(
+            advice, History(), elapsed=0.0, able=(Action.USE_HELO,), hosts=hosts, host="mx1"
+        )
+        assert (able.step, able.action) == (Step.NOW, Action.USE_HELO)
+        unable = plan(advice, History(), elapsed=0.0, able=(), hosts=hosts, host="mx1")
+        assert (unable.step, unable.host) == (Step.NEXT_HOST, "mx2")
+
+    def test_a_permanent_answer_ends_and_another_waits(self) -> None:
+        refused = plan(advised(550), History(), elapsed=0.0, able=())
+        assert refused.step is Step.GIVE_UP
+        later = plan(LATER, History(), elapsed=0.0, able=())
+        assert later.step is Step.WAIT
+
+    def test_what_must_be_mended_does_not_return_what_is_only_put_off(self) -> None:
+        advice = advise(
+            classify(Reply.build(450, "4.7.25 no PTR record for your address"), Stage.RCPT)
+        )
+        assert advice.action in (Action.FIX_SENDER_POLICY, Action.RETRY_LATER)
+        assert plan(advice, History(), elapsed=0.0, able=()).step is Step.WAIT
+
+    def test_one_soft_host_keeps_the_message_from_being_returned(self) -> None:
+        never, busy = advised(521, Stage.CONNECT), advised(421, Stage.CONNECT)
+        for first, step in ((never, Step.GIVE_UP), (busy, Step.WAIT)):
+            history = History().after(Attempt(0.0, first, "mx1"))
+            result = plan(never, history, elapsed=0.0, able=(), hosts=("mx1", "mx2"), host="mx2")
+            assert result.step is step
+
+    def test_nothing_advised_can_be_done(self) -> None:
+        advice = attrs.evolve(advised(502, Stage.EHLO), alternatives=())
+        assert plan(advice, History(), elapsed=0.0, able=()).step is Step.GIVE_UP
+        soft = attrs.evolve(advice, permanence=Permanence.UNCERTAIN)
+        assert plan(soft, History(), elapsed=0.0, able=()).step is Step.WAIT
 
 
 class TestOver:

@@ -11,6 +11,7 @@ from smtpreply.knowledge import KNOWLEDGE
 from smtpreply.policy import POLICIES
 from smtpreply.tables.actions import ACTIONS
 from smtpreply.tables.events import EVENT_ROWS
+from smtpreply.tables.marks import MARKS
 from smtpreply.tables.reasons import REASONS
 from smtpreply.tables.remedies import REMEDIES
 from smtpreply.tables.verdicts import CODE_ROWS, ENHANCED_ROWS
@@ -27,6 +28,13 @@ def test_code_row_fires_for_its_example(row: Any) -> None:
 
 @pytest.mark.parametrize("row", ENHANCED_ROWS, ids=lambda row: row.name)
 def test_enhanced_row_fires_for_its_example(row: Any) -> None:
+    verdict = classify(source_of(row.example), row.example.context)
+    assert row.name in [evidence.row for evidence in verdict.because]
+    assert verdict.reason is row.reason
+
+
+@pytest.mark.parametrize("row", MARKS.values(), ids=lambda row: row.name)
+def test_mark_row_is_evidence_for_its_example(row: Any) -> None:
     verdict = classify(source_of(row.example), row.example.context)
     assert row.name in [evidence.row for evidence in verdict.because]
     assert verdict.reason is row.reason

@@ -313,7 +313,8 @@ class TestStartTls:
             assert smtp.sock is None
         diagnosis: Any = caught.value.diagnosis  # type: ignore[attr-defined]
         assert diagnosis.verdict.stage is Stage.STARTTLS
-        assert diagnosis.advice.action is Action.NEXT_HOST
+        assert diagnosis.source.kind is EventKind.TLS_INTERRUPTED
+        assert diagnosis.advice.alternatives[0] is Action.NEXT_HOST
 
     def test_refused(self) -> None:
         with serving(*self.OFFERING, Turn("454 TLS not available", command="STARTTLS")) as server:

@@ -5,7 +5,8 @@ replies are read by `ReplyParser`, `exchanges` holds what was said, and every ex
 carries `.diagnosis`. What differs is on purpose: a code that is no code is -1 as ever, but
 ``2_5`` is none; a reply without end is refused; bytes behind the 220 to STARTTLS are too; a
 failed handshake closes the connection, so that nothing goes on in clear; `verify` returns a
-`Verification` (`vrfy` is as it was); LMTP reads one reply a recipient.
+`Verification` (`vrfy` is as it was); LMTP reads one reply a recipient. `deliver` is all of a
+delivery in one call.
 """
 
 import secrets
@@ -35,6 +36,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from smtpreply.adapters.delivering import deliver, prepare
 from smtpreply.adapters.verification import AddressStatus, How, Verification
 from smtpreply.advice import Action
 from smtpreply.context import Context
@@ -492,8 +494,10 @@ __all__ = [
     "SMTPSenderRefused",
     "SMTPServerDisconnected",
     "SendTestMessage",
+    "deliver",
     "diagnoses_of",
     "diagnosis_of",
+    "prepare",
     "quoteaddr",
     "quotedata",
 ]

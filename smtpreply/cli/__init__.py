@@ -1,5 +1,5 @@
 """The command line: ``smtpreply demo``, ``probe``, ``diagnose``, ``explain``, ``compare``,
-``codes`` and ``rules``.
+``codes``, ``rules`` and ``log``.
 
 Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
 Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
@@ -96,6 +96,29 @@ def _add_reply_commands(commands: "_Commands") -> None:
     _add_json(rules, "print one JSON object a line")
     rules.set_defaults(run=_rules)
 
+    _add_log(commands)
+
+
+def _add_log(commands: "_Commands") -> None:
+    log = commands.add_parser("log", help="what a mail server's log says, summed up")
+    log.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="Postfix, Exim, Sendmail, OpenSMTPD or Exchange message tracking, plain or gzip; "
+        "- for standard input (the default)",
+    )
+    log.add_argument(
+        "--format", metavar="NAME", help="postfix, exim, sendmail, opensmtpd or exchange"
+    )
+    log.add_argument("--top", type=_count, metavar="N", help="rows a table")
+    log.add_argument("--unread", type=_count, default=0, metavar="N", help="show unreadable lines")
+    log.add_argument("--html", metavar="REPORT", help="write a report as one page")
+    forms = log.add_mutually_exclusive_group()
+    _add_json(forms, "print one JSON object")
+    forms.add_argument("--csv", action="store_true", help="print one table")
+    log.set_defaults(run=_log)
+
 
 def _add_probe(commands: "_Commands") -> None:
     probe = commands.add_parser(
@@ -166,7 +189,7 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_json(parser: argparse.ArgumentParser, text: str) -> None:
+def _add_json(parser: argparse._ActionsContainer, text: str) -> None:
     parser.add_argument("--json", action="store_true", help=text)
 
 
@@ -185,6 +208,12 @@ def _stage(text: str) -> Stage:
         return Stage.from_text(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"a number of rows or lines is wanted, not {text!r}")
+    return int(text)
 
 
 def _demo(_: argparse.Namespace) -> int:
@@ -210,6 +239,20 @@ def _diagnose(options: argparse.Namespace) -> int:
     from smtpreply.cli.diagnosing import run
 
     return run(options.replies, options.file, options.stage, as_json=options.json)
+
+
+def _log(options: argparse.Namespace) -> int:
+    from smtpreply.cli.logs import run
+
+    form = "json" if options.json else "csv" if options.csv else "text"
+    return run(
+        options.files,
+        dialect=options.format,
+        form=form,
+        html=options.html,
+        unread=options.unread,
+        top=options.top,
+    )
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Style and scripts of the reference pages: ours, inline, nothing loaded from anywhere."""
+"""Style and scripts of the reference pages and of the report on a log: ours, inline, nothing loaded from anywhere."""
 
 STYLE = """
 :root { color-scheme: light dark; --text: #1c1e21; --dim: #5c6370; --back: #ffffff; --soft: #f3f4f6;
@@ -108,4 +108,23 @@ function show() {
 const [a, b] = decodeURIComponent(location.hash.slice(1) || "220,502").split(",");
 first.value = a || ""; second.value = b || "";
 first.addEventListener("input", show); second.addEventListener("input", show); show();
+"""
+
+LOG_STYLE = """
+main { max-width: 58rem; } svg { display: block; width: 100%; min-width: 34rem; height: auto; margin: .5rem 0; }
+svg text { fill: var(--dim); font: 12px system-ui, sans-serif; } .grid { stroke: var(--line); }
+.f2 { fill: var(--c2); background: var(--c2); } .f4 { fill: var(--c4); background: var(--c4); }
+.f5 { fill: var(--c5); background: var(--c5); } .f0 { fill: var(--dim); background: var(--dim); }
+rect:hover { opacity: .7; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.6rem, 1fr)); gap: .7rem; margin: 1rem 0; }
+.tile { background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .8rem; }
+.tile b { display: block; font-size: 1.5rem; line-height: 1.2; } .tile small { color: var(--dim); }
+.key { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; color: var(--dim); font-size: .85rem; margin: .3rem 0; }
+.key i { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .4rem; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th { text-align: left; color: var(--dim); font-weight: 400; }
+th, td { padding: .3rem .8rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
+.n, .k { white-space: nowrap; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+td:first-child { min-width: 8rem; } td.a { min-width: 13rem; }
+td.said { color: var(--dim); font: .82rem/1.45 ui-monospace, monospace; min-width: 14rem; }
 """

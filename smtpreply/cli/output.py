@@ -14,6 +14,7 @@ import attrs
 
 from smtpreply.advice import Command
 from smtpreply.codes import EnhancedCode
+from smtpreply.printable import printable
 from smtpreply.tables.rows import Source
 
 WIDTH = 80
@@ -56,6 +57,23 @@ def wrapped(text: str, indent: str = "  ", style: str = "", hang: int = 0) -> It
     )
     for line in wrapper.wrap(text):
         yield line, style
+
+
+def on_one_line(text: str, limit: int | None = None) -> str:
+    """What a server said, printable, its line ends become spaces."""
+    return printable(text.replace("\r\n", " ").replace("\n", " "), limit)
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, in the largest unit that leaves no rest.
+
+    >>> duration(300), duration(90)
+    ('5 min', '90 s')
+    """
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"
 
 
 def dump(value: Any) -> None:

@@ -62,7 +62,7 @@ EVENT_ROWS: tuple[EventRow, ...] = (
     # TLS
     EventRow(name="tls-failed", kind=_K.TLS_FAILED, reason=_R.TLS_REQUIRED, weight=0.8, scope=_S.CONNECTION, source=Source("RFC 3207", "4.1")),
     EventRow(name="tls-interrupted", kind=_K.TLS_INTERRUPTED, reason=_R.TLS_REQUIRED, weight=0.7, scope=_S.CONNECTION, source=Source("RFC 3207", "4.1")),
-    EventRow(name="tls-wrong-mode", kind=_K.TLS_WRONG_MODE, reason=_R.TLS_REQUIRED, weight=0.9, scope=_S.CONNECTION, permanence=_P.PERMANENT, source=Source("RFC 8314", "3")),
+    EventRow(name="tls-wrong-mode", kind=_K.TLS_WRONG_MODE, reason=_R.TLS_REQUIRED, weight=0.9, scope=_S.CONNECTION, permanence=_P.UNCERTAIN, source=Source("RFC 8314", "3")),
     EventRow(name="certificate-refused", kind=_K.CERTIFICATE_REFUSED, reason=_R.TLS_REQUIRED, weight=0.9, scope=_S.HOST, source=Source("RFC 3207", "4.1")),
     EventRow(name="tls-policy-unknown", kind=_K.TLS_POLICY_UNKNOWN, reason=_R.TLS_REQUIRED, weight=0.8, scope=_S.DOMAIN, source=Source("RFC 7672", "2.1")),
     EventRow(name="injected", kind=_K.INJECTED, reason=_R.PROTOCOL_ERROR, weight=0.9, scope=_S.CONNECTION, permanence=_P.UNCERTAIN, source=Source("RFC 3207", "6")),

@@ -1,5 +1,6 @@
 """What other hosts and networks say in codes of their own; see `smtpreply.tables.providers`."""
 
+from smtpreply.stage import Stage
 from smtpreply.tables.phrases_row import PhraseRow, tag_row
 from smtpreply.tables.providers import OFTEN_MISTAKEN
 from smtpreply.tables.rows import Source
@@ -16,6 +17,9 @@ _NETEASE = Source("https://help.mail.163.com/faq.do?m=list&categoryID=90")
 _FIELD = Source("https://smtpfieldmanual.com/")
 _MIMECAST = Source(
     "https://community.mimecast.com/s/article/email-security-cloud-gateway-mimecast-smtp-error-codes"
+)
+_OPENSMTPD = Source(
+    "https://github.com/OpenSMTPD/OpenSMTPD/blob/master/usr.sbin/smtpd/lka_session.c"
 )
 _T = Permanence.TRANSIENT
 _P = Permanence.PERMANENT
@@ -249,5 +253,9 @@ HOST_ROWS: tuple[PhraseRow, ...] = (
         _R.BLOCKLISTED)),
     tag_row("trellix-etp", _R.BLOCKLISTED, 0.93, "550 5.5.4 ETP208 Your IP 192.0.2.1 is listed by Invaluement", "etp", r"\betp208\b",
         source=_FIELD, provider="Trellix", tag="ETP208", beats=_ALL),
+    # The same for a user that is unknown and for a domain that no rule relays: not known to be dead.
+    tag_row("opensmtpd-invalid-recipient", _R.RECIPIENT_UNKNOWN, 0.6, "550 Invalid recipient: <bob@example.org>", "invalid recipient",
+        r"^550 invalid recipient: <[^<>]*>\s*$", stage=Stage.RCPT, source=_OPENSMTPD, provider="OpenSMTPD",
+        permanence=Permanence.UNCERTAIN),
 )
 # fmt: on

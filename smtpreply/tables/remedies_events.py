@@ -154,7 +154,7 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         source=Source("RFC 3207", "4.2"), example=Example(Stage.STARTTLS, event=_K.TLS_ESTABLISHED, tls=True)),
     RemedyRow(
         name="tls-wrong-mode", events=(_K.TLS_WRONG_MODE,),
-        action=_A.SWITCH_TLS_MODE, alternatives=(_A.FIX_CLIENT,), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
+        action=_A.SWITCH_TLS_MODE, alternatives=(_A.FIX_CLIENT, _A.NEXT_HOST, _A.RETRY_LATER), scope=_S.CONNECTION, blame=_B.CLIENT, delay=NOW,
         checks=("Which port is it? 465 wants TLS from the first byte, 587 and 25 want STARTTLS.",),
         summary="TLS was started where the server expects clear text first, or not where it expects TLS.", remedy="Operator: switch between implicit TLS and STARTTLS, never to no TLS.",
         cautions=(_C.TLS_STRIPPING, _C.LOOP), source=Source("RFC 8314", "3"), example=Example(Stage.CONNECT, event=_K.TLS_WRONG_MODE)),

@@ -1,0 +1,77 @@
+"""What a logged delivery means: `diagnose`, with a memory.
+
+A log repeats itself, so a diagnosis is kept for what was said at its stage, the recipient's own
+address left out. The memory is bounded; when it is full it is forgotten whole.
+"""
+
+from smtpreply.adapters.logs.record import LoggedDelivery, Outcome
+from smtpreply.diagnosis import Diagnosis, diagnose, read
+from smtpreply.event import Event, EventKind
+from smtpreply.line import CODES
+from smtpreply.policy import CAREFUL, Policy
+from smtpreply.reply import Reply
+from smtpreply.stage import Stage
+from smtpreply.tables.logwords import event_named
+
+_MOST = 4096
+_LONGEST = 2000  # characters of what was said; longer ones are judged each time
+_ANYBODY = "recipient@example.org"
+_CODES = {code.decode() for code in CODES}
+_KINDS = {
+    Outcome.DEFERRED: EventKind.DEFERRED_AGAIN,
+    Outcome.FAILED: EventKind.FAILED,
+    Outcome.EXPIRED: EventKind.EXPIRED,
+}
+_OWN_CODES = {Outcome.DEFERRED: 450, Outcome.FAILED: 550}
+
+
+class Judge:
+    """Diagnoses deliveries, each kind of them once."""
+
+    def __init__(self, policy: Policy = CAREFUL) -> None:
+        self._policy = policy
+        self._known: dict[tuple[str, Stage, Outcome, str, bool], Diagnosis] = {}
+
+    def diagnosis(self, delivery: LoggedDelivery) -> Diagnosis:
+        """What the delivery means, and what to do; never raises for anything a log may hold."""
+        said = delivery.said
+        if delivery.recipient:
+            said = said.replace(delivery.recipient, _ANYBODY)
+        key = (said, delivery.stage, delivery.outcome, delivery.status, not delivery.host)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            known = diagnose(happening(delivery), policy=self._policy)
+            if len(said) <= _LONGEST:
+                self._known[key] = known
+        return known
+
+
+def happening(delivery: LoggedDelivery) -> Reply | Event:
+    """The reply that the log quotes, or what it says happened instead.
+
+    Where nobody else was asked, the sending server's own status is the answer. Where a host was
+    asked and its reply is not told, that status is only a guess at it (Sendmail calls any 550
+    5.1.1), and nothing is made of it.
+    """
+    stage, outcome = delivery.stage, delivery.outcome
+    if outcome is Outcome.EXPIRED:
+        return Event(EventKind.EXPIRED, stage, delivery.said)
+    if delivery.said[:3] in _CODES and not delivery.said[3:4].isalnum():
+        return _reply(delivery.said, stage)
+    if outcome is Outcome.DELIVERED:
+        return Reply.build(250, stage=Stage.END_OF_DATA)
+    row = event_named(delivery.said)
+    if row is not None:
+        return Event(row.kind, row.stage or stage, delivery.said)
+    if delivery.status and not delivery.host:
+        return _reply(f"{_OWN_CODES[outcome]} {delivery.status} {delivery.said}", stage)
+    return Event(_KINDS[outcome], stage, delivery.said)
+
+
+def _reply(text: str, stage: Stage) -> Reply | Event:
+    try:
+        return read(text, stage)
+    except ValueError:  # what follows the reply's end is not of it
+        return read(text.partition("\n")[0], stage)

@@ -329,8 +329,8 @@ class TestTls:
         [
             (Turn(b"220 go\r\n250 injected\r\n", command="STARTTLS"), "bytes behind the reply"),
             (Turn(b"!\r\n", command="STARTTLS"), "not a reply"),
-            (Turn("220 go", command="STARTTLS", after=After.CLOSE), "TLS failed"),
-            (Turn("220 go", command="STARTTLS", after=After.RESET), "connection closed"),
+            (Turn("220 go", command="STARTTLS", after=After.CLOSE), "TLS handshake cut off"),
+            (Turn("220 go", command="STARTTLS", after=After.RESET), "TLS handshake cut off"),
             (Turn(b"220 " + b"x" * 70000 + b"\r\n", command="STARTTLS"), "not a reply"),
         ],
     )

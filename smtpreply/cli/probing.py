@@ -48,7 +48,14 @@ _LMTP_PORT = 24  # as IANA has it; smtplib has another one
 _UNASKED_SHOWN = 3
 _SECOND_THOUGHT = 5.0  # seconds to try the other mode of TLS
 _MODE_UNCLEAR = frozenset(
-    {EventKind.TIMEOUT, EventKind.CLOSED, EventKind.NOT_A_REPLY, EventKind.TLS_FAILED}
+    {
+        EventKind.TIMEOUT,
+        EventKind.CLOSED,
+        EventKind.NOT_A_REPLY,
+        EventKind.TLS_FAILED,
+        EventKind.TLS_INTERRUPTED,
+        EventKind.TLS_WRONG_MODE,
+    }
 )
 
 
@@ -93,12 +100,10 @@ def target(text: str, *, lmtp: bool, tls: bool | None) -> tuple[str, int, bool]:
     Raises `BadInputError` for anything else.
     """
     match = _TARGET.fullmatch(text)
-    if match is None and text.count(":") > 1:
-        host, digits = text, None
-        literal = True
-    elif match is None:
+    if match is None and text.count(":") < 2:
         raise BadInputError(f"HOST, HOST:PORT or [IPv6]:PORT is wanted, not {printable(text, 60)}")
-    else:
+    host, digits, literal = text, None, True  # an IPv6 address without brackets
+    if match is not None:
         literal = match["literal"] is not None
         host = match["literal"] if literal else match["host"]
         digits = match["of"] or match["port"]

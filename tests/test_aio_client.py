@@ -605,6 +605,19 @@ class TestVerify:
         assert commands[2:] == ["MAIL FROM:<>", f"RCPT TO:<{address}>", "RSET"]
         assert [d.verdict.stage for d in result.diagnoses] == [Stage.VRFY, Stage.RCPT]
 
+    def test_a_probe_without_vrfy(self) -> None:
+        result, _, server = talk(ACCEPTING, lambda smtp: smtp.probe(BOB, check_catch_all=True))
+        assert (result.catch_all, result.status) == (True, AddressStatus.UNKNOWN)
+        assert [c[:4] for c in server.sessions[0].commands] == [
+            "EHLO",
+            "MAIL",
+            "RCPT",
+            "RCPT",
+            "RSET",
+        ]
+        with pytest.raises(ValueError, match="not empty"):
+            asyncio.run(ours.SMTP().probe(" "))
+
     def test_catch_all_proves_nothing(self) -> None:
         fallbacks = (*self.PROBE, Action.CHECK_CATCH_ALL)
         result, commands = self.verify(BOB, *self.REFUSING, fallbacks=fallbacks)

@@ -11,7 +11,7 @@ answer must not be taken for that of the next. Needs aiosmtplib, nothing else.
 import asyncio
 import contextlib
 import email.message
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Generator, Sequence
 from functools import wraps
 from typing import Any, Self, TypeAlias, TypeVar, cast
 
@@ -48,7 +48,14 @@ from smtpreply.adapters.recording import (
     diagnosis_of,
     said,
 )
-from smtpreply.adapters.verification import Ask, Question, Verification, asking, check_verify
+from smtpreply.adapters.verification import (
+    Ask,
+    Question,
+    Verification,
+    asking,
+    check_verify,
+    probing,
+)
 from smtpreply.advice import Action
 from smtpreply.diagnosis import Diagnosis
 from smtpreply.dialogue import Dialogue
@@ -268,15 +275,26 @@ class SMTP(Recorded, aiosmtplib.SMTP):
         and ``ValueError`` as there, and for an address that aiosmtplib does not send.
         """
         check_verify(address, fallbacks, send_test_message)
+        return await self._carry_out(asking(address, fallbacks, sender), send_test_message)
+
+    async def probe(
+        self, address: str, *, sender: str = "", check_catch_all: bool = False
+    ) -> Verification:
+        """Ask without VRFY: see `smtpreply.adapters.smtplib.SMTP.probe`, and `verify`."""
+        check_verify(address, (), None)
+        return await self._carry_out(probing(address, sender, check_catch_all), None)
+
+    async def _carry_out(
+        self, questions: Generator[Ask, Diagnosis, Verification], send: SendTestMessage | None
+    ) -> Verification:
         if self._sendmail_lock is None:
             self._sendmail_lock = asyncio.Lock()
         lock = self._sendmail_lock
         async with lock:
             await self._ehlo_or_helo_if_needed()
-            questions = asking(address, fallbacks, sender)
             ask = next(questions)
             while True:
-                answer = await self._put(ask, send_test_message, lock)
+                answer = await self._put(ask, send, lock)
                 try:
                     ask = questions.send(answer)
                 except StopIteration as done:

@@ -45,7 +45,14 @@ from smtpreply.adapters.recording import (
     diagnosis_of,
     said,
 )
-from smtpreply.adapters.verification import Ask, Question, Verification, asking, check_verify
+from smtpreply.adapters.verification import (
+    Ask,
+    Question,
+    Verification,
+    asking,
+    check_verify,
+    probing,
+)
 from smtpreply.advice import Action
 from smtpreply.diagnosis import Diagnosis, diagnose
 from smtpreply.dialogue import Dialogue, Exchange
@@ -186,10 +193,28 @@ class SMTP(Recorded, smtplib.SMTP):
         """
         check_verify(address, fallbacks, send_test_message)
         self.ehlo_or_helo_if_needed()
-        questions = asking(address, fallbacks, sender)
+        return self._carry_out(asking(address, fallbacks, sender), send_test_message)
+
+    def probe(
+        self, address: str, *, sender: str = "", check_catch_all: bool = False
+    ) -> Verification:
+        """Ask for an address with MAIL, RCPT and RSET, without a message.
+
+        With ``check_catch_all`` also for one at the same domain that cannot exist, if the first
+        was accepted. See `Verification.cautions`: servers count probes. An open transaction is
+        ended. Raises what smtplib raises if the connection fails, and ``ValueError`` for an empty
+        address.
+        """
+        check_verify(address, (), None)
+        self.ehlo_or_helo_if_needed()
+        return self._carry_out(probing(address, sender, check_catch_all), None)
+
+    def _carry_out(
+        self, questions: Generator[Ask, Diagnosis, Verification], send: SendTestMessage | None
+    ) -> Verification:
         ask = next(questions)
         while True:
-            answer = self._put(ask, send_test_message)
+            answer = self._put(ask, send)
             try:
                 ask = questions.send(answer)
             except StopIteration as done:

@@ -136,7 +136,8 @@ def asking(
         if result.status is not AddressStatus.UNKNOWN or action not in fallbacks:
             continue
         if action is Action.PROBE_RECIPIENT:
-            result = yield from _probing(result, sender, Action.CHECK_CATCH_ALL in fallbacks)
+            probed = yield from probing(address, sender, Action.CHECK_CATCH_ALL in fallbacks)
+            result = attrs.evolve(probed, diagnoses=(*result.diagnoses, *probed.diagnoses))
         elif action is Action.SEND_TEST_MESSAGE:
             answer = yield Ask(Question.MESSAGE, address)
             diagnoses = (*result.diagnoses, answer)
@@ -145,10 +146,11 @@ def asking(
     return result
 
 
-def _probing(
-    asked: Verification, sender: str, check_catch_all: bool
+def probing(
+    address: str, sender: str, check_catch_all: bool
 ) -> Generator[Ask, Diagnosis, Verification]:
-    address, status, catch_all = asked.address, asked.status, None
+    """The same without VRFY: see `smtpreply.adapters.smtplib.SMTP.probe`."""
+    status, catch_all = AddressStatus.UNKNOWN, None
     last = answer = yield Ask(Question.MAIL, sender)
     if _first_digit(answer) == 2:
         last = answer = yield Ask(Question.RCPT, address)
@@ -161,8 +163,7 @@ def _probing(
             status = AddressStatus.UNKNOWN
     if last.reply is None or last.reply.code != 421:
         yield Ask(Question.RSET)
-    diagnoses = (*asked.diagnoses, answer)
-    return Verification(address, status, How.PROBE, diagnoses, catch_all)
+    return Verification(address, status, How.PROBE, (answer,), catch_all)
 
 
 def _first_digit(answer: Diagnosis) -> int:

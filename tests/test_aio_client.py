@@ -376,7 +376,7 @@ class TestDiagnosis:
             calls: list[Any] = [smtp.starttls, smtp.connect, lambda: smtp.login("a", "b")]
             for call in calls:
                 with pytest.raises(aiosmtplib.SMTPException) as caught:
-                    await call()
+                    await asyncio.wait_for(call(), 5)
                 assert ours.diagnosis_of(caught.value) is None
                 assert hasattr(caught.value, "diagnosis")
             assert smtp.diagnosis is not None

@@ -12,8 +12,7 @@ delivery in one call.
 import secrets
 import smtplib
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from smtplib import (
     CRLF,
     LMTP_PORT,
@@ -32,6 +31,7 @@ from smtplib import (
     quoteaddr,
     quotedata,
 )
+from socket import socket
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -76,6 +76,25 @@ def diagnoses_of(error: BaseException) -> tuple[Diagnosis, ...]:
     return found if found is not None else ((one,) if one is not None else ())
 
 
+class _Diagnosing:
+    """Around a call: an exception that leaves it carries its diagnosis.
+
+    A class, as a generator would take three times as long, and there is one around every call.
+    """
+
+    __slots__ = ("_smtp", "_stage")
+
+    def __init__(self, smtp: "SMTP", stage: Stage = Stage.UNKNOWN) -> None:
+        self._smtp, self._stage = smtp, stage
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError):  # as all of smtplib's are
+            self._smtp._with_diagnosis(error, self._stage)
+
+
 class SMTP(smtplib.SMTP):
     """`smtplib.SMTP` that knows what it was told.
 
@@ -89,7 +108,7 @@ class SMTP(smtplib.SMTP):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._exchanges = deque(maxlen=EXCHANGES_KEPT)
-        with self._diagnosed():
+        with _Diagnosing(self):
             super().__init__(*args, **kwargs)
 
     # What was said ---------------------------------------------------------------------------
@@ -117,32 +136,38 @@ class SMTP(smtplib.SMTP):
         """As in smtplib; begins a new `Dialogue`."""
         self._dialogue = None
         self._exchanges.clear()
-        with self._diagnosed(Stage.CONNECT):
+        with _Diagnosing(self, Stage.CONNECT):
             return super().connect(host, port, source_address)
 
     def send(self, s: Any) -> None:
         """As in smtplib."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)
-        with self._diagnosed():
+        try:
             if self.sock:
-                self._talk().send(data)
-            super().send(s)
+                (self._dialogue or self._talk()).send(data)
+            super().send(s if self.debuglevel > 0 else data)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def getreply(self) -> tuple[int, bytes]:
         """As in smtplib: code and text; -1 for what is no reply."""
         self._event = None
-        stage = self._talk().next_stage
-        with self._diagnosed():
-            try:
-                exchange = self._next_exchange(stage)
-            except ReplyError as error:
-                return self._no_reply(error, stage)
+        talk = self._dialogue or self._talk()
+        stage = talk.next_stage
+        try:
+            exchange = self._next_exchange(talk, stage)
+        except ReplyError as error:
+            return self._no_reply(error, stage)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
         self._exchanges.append(exchange)
-        reply = exchange.reply
+        code = int(exchange.reply.code)
         message = _said(exchange)
         if self.debuglevel > 0:
-            self._debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
-        return int(reply.code), message
+            self._debug(f"reply: retcode ({code}); Msg: {message!r}")
+        return code, message
 
     def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
         """As in smtplib; refuses bytes that wait behind the 220 to STARTTLS."""
@@ -160,26 +185,26 @@ class SMTP(smtplib.SMTP):
 
     def ehlo_or_helo_if_needed(self) -> None:
         """As in smtplib."""
-        with self._diagnosed():
+        with _Diagnosing(self):
             super().ehlo_or_helo_if_needed()
 
     def auth(
         self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        with _Diagnosing(self):
             return super().auth(mechanism, authobject, initial_response_ok=initial_response_ok)
 
     def login(
         self, user: str, password: str, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        with _Diagnosing(self):
             return super().login(user, password, initial_response_ok=initial_response_ok)
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in smtplib; a failed handshake closes the connection."""
-        with self._diagnosed(Stage.STARTTLS):
+        with _Diagnosing(self, Stage.STARTTLS):
             try:
                 return super().starttls(*args, **kwargs)
             except OSError as error:
@@ -189,7 +214,7 @@ class SMTP(smtplib.SMTP):
 
     def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        with _Diagnosing(self):
             return super().data(msg)
 
     def sendmail(
@@ -201,7 +226,7 @@ class SMTP(smtplib.SMTP):
         rcpt_options: Sequence[str] = (),
     ) -> dict[str, tuple[int, bytes]]:
         """As in smtplib: returns the refused recipients as a dict of code and text."""
-        with self._diagnosed():
+        with _Diagnosing(self):
             return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
 
     # Verifying -------------------------------------------------------------------------------
@@ -292,8 +317,7 @@ class SMTP(smtplib.SMTP):
             )
         return self._dialogue
 
-    def _next_exchange(self, stage: Stage) -> Exchange:
-        talk = self._talk()
+    def _next_exchange(self, talk: Dialogue, stage: Stage) -> Exchange:
         while True:
             exchange = talk.next_exchange()
             if exchange is None:
@@ -304,12 +328,7 @@ class SMTP(smtplib.SMTP):
                 return exchange
 
     def _receive(self, talk: Dialogue, stage: Stage) -> None:
-        if self.file is None:
-            if self.sock is None:
-                raise SMTPServerDisconnected("please run connect() first")
-            self.file = self.sock.makefile("rb")
-        # read1 takes all that has arrived, so that nothing hides in a buffer behind STARTTLS.
-        read = getattr(self.file, "read1", None) or self.file.readline
+        read = self._reader()
         try:
             data = read(65536)
         except OSError as error:
@@ -327,6 +346,17 @@ class SMTP(smtplib.SMTP):
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 
+    def _reader(self) -> Callable[[int], bytes]:
+        """What takes all that has arrived, so that nothing hides in a buffer behind STARTTLS."""
+        if self.file is None:
+            if self.sock is None:
+                raise SMTPServerDisconnected("please run connect() first")
+            if isinstance(self.sock, socket):
+                return self.sock.recv  # a file in between, as smtplib has, costs and gives nothing
+            self.file = self.sock.makefile("rb")
+        read: Callable[[int], bytes] = getattr(self.file, "read1", None) or self.file.readline
+        return read
+
     def _debug(self, *words: object) -> None:
         self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
@@ -339,14 +369,6 @@ class SMTP(smtplib.SMTP):
         return -1, error.data[4:].strip(b" \t\r\n")
 
     # Diagnosing ------------------------------------------------------------------------------
-
-    @contextmanager
-    def _diagnosed(self, stage: Stage = Stage.UNKNOWN) -> Generator[None]:
-        try:
-            yield
-        except (SMTPException, OSError) as error:
-            self._with_diagnosis(error, stage)
-            raise
 
     def _with_diagnosis(self, error: Any, stage: Stage = Stage.UNKNOWN) -> Any:
         if not hasattr(error, "diagnosis"):
@@ -453,7 +475,10 @@ def _address_of(command: str) -> str:
 
 def _said(exchange: Exchange) -> bytes:
     """The text as smtplib gives it: lines stripped and joined by LF."""
-    return b"\n".join(line.strip(b" \t\r\n") for line in exchange.reply.raw_lines)
+    lines = exchange.reply.raw_lines
+    if len(lines) == 1:
+        return lines[0].strip(b" \t\r\n")
+    return b"\n".join([line.strip(b" \t\r\n") for line in lines])
 
 
 def _diagnosis_of(exchange: Exchange) -> Diagnosis:

@@ -7,6 +7,8 @@ reply that nobody asked for is named as such, and never paired with the wrong co
 
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,9 +23,76 @@ from smtpreply.stage import HELLO, Stage
 _END = b"\r\n.\r\n"
 _LOGIN_LINE = "(a line of the login)"
 
+# Looked up once: what is done with a reply names so many that it would be a tenth of its price.
+_CONNECT, _RCPT, _DATA, _AUTH = Stage.CONNECT, Stage.RCPT, Stage.DATA, Stage.AUTH
+_END_OF_DATA = Stage.END_OF_DATA
+_ANSWER_DECIDES = (_DATA, _AUTH)
+_BEGINNING = (Stage.MAIL, Stage.RSET)
+_set = object.__setattr__
+
+
+class _Offer:
+    """What the last positive reply to EHLO, HELO or LHLO offered, read when it is asked for."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        if self._reply.stage is Stage.HELO:
+            return Capabilities()
+        return Capabilities.from_reply(self._reply)
+
+
+class _Known:
+    """What is known of the session at one moment, as little as can be noted for each reply.
+
+    Most exchanges are never asked for their context, and making it would cost more than all else
+    that is done with a reply.
+    """
+
+    __slots__ = ("_context", "accepted", "offer", "reused", "session")
+
+    def __init__(
+        self, session: Context, offer: _Offer | None = None, reused: bool = False, accepted: int = 0
+    ) -> None:
+        self.session = session  # what changes once or never: TLS, login, LMTP, needs
+        self.offer = offer
+        self.accepted = accepted
+        self.reused = reused
+        self._context: Context | None = None
+
+    @property
+    def context(self) -> Context:
+        if self._context is None:
+            self._context = attrs.evolve(
+                self.session,
+                capabilities=None if self.offer is None else self.offer.capabilities,
+                accepted_recipients=self.accepted,
+                reused=self.reused,
+            )
+        return self._context
+
+
+class _Unmade:
+    """The base of `Exchange` that makes its context when it is first asked for."""
+
+    __slots__ = ("_known", "_pipelined")
+
+    # For a type checker every attribute would seem to be there.
+    if not TYPE_CHECKING:  # pragma: no branch
+
+        def __getattr__(self, name: str) -> Context:
+            """Come here only where a slot is empty."""
+            if name != "context":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            context = self._known.context.at(self.stage, self.command, self._pipelined)
+            object.__setattr__(self, "context", context)
+            return context
+
 
 @attrs.frozen
-class Exchange:
+class Exchange(_Unmade):
     """One command and its reply."""
 
     stage: Stage
@@ -42,6 +111,19 @@ class Exchange:
     def is_unasked(self) -> bool:
         """Whether the reply answers no command: a 421 before closing, or a server out of step."""
         return self.stage is Stage.UNKNOWN
+
+
+def _exchange(
+    stage: Stage, command: str | None, reply: Reply, known: _Known, pipelined: bool
+) -> Exchange:
+    """An exchange whose context is not made yet; see `_Unmade`."""
+    exchange = object.__new__(Exchange)
+    _set(exchange, "stage", stage)
+    _set(exchange, "command", command)
+    _set(exchange, "reply", reply)
+    _set(exchange, "_known", known)
+    _set(exchange, "_pipelined", pipelined)
+    return exchange
 
 
 @attrs.define
@@ -77,14 +159,7 @@ class Dialogue:
         """``tls`` says that the connection is encrypted from the first byte (port 465)."""
         self._parser = ReplyParser(limits=limits, tolerance=tolerance)
         self._expected = deque([_Expected(Stage.CONNECT, None)])
-        self._session: Context = Context(
-            tls=tls,
-            authenticated=False,
-            accepted_recipients=0,
-            reused=False,
-            lmtp=lmtp,
-            needs=needs,
-        )
+        self._known = _Known(Context(tls=tls, authenticated=False, lmtp=lmtp, needs=needs))
         self._accepted: list[str] = []  # the RCPT lines of this transaction that were accepted
         self._outgoing = bytearray()  # sent, but not yet a whole line, or waiting for a reply
         self._content: bytes | None = None  # the last bytes of the message while it is being sent
@@ -95,7 +170,7 @@ class Dialogue:
     @property
     def context(self) -> Context:
         """What is known of the session now."""
-        return self._session
+        return self._known.context
 
     @property
     def unanswered(self) -> tuple[str | None, ...]:
@@ -145,16 +220,16 @@ class Dialogue:
         if reply is None:
             return None
         if expected is None:
-            return Exchange(stage, None, reply, self._session)
+            return Exchange(stage, None, reply, self.context)
         self._drop_due()
-        context = attrs.evolve(
-            self._session, stage=stage, command=expected.command, pipelined=expected.pipelined
-        )
-        if reply.is_mixed and expected.stage is Stage.END_OF_DATA:
+        exchange = _exchange(stage, expected.command, reply, self._known, expected.pipelined)
+        if stage is _END_OF_DATA and reply.is_mixed:
             expected = self._drop_merged(expected)
+            exchange = Exchange(stage, expected.command, reply, exchange.context)
         self._learn(expected, reply)
-        self._take_outgoing()
-        return Exchange(stage, expected.command, reply, context)
+        if self._outgoing:
+            self._take_outgoing()
+        return exchange
 
     def receive(self, data: Buffer) -> Iterator[Exchange]:
         """Take bytes, then yield every exchange they complete."""
@@ -168,9 +243,8 @@ class Dialogue:
         wait that were sent in clear.
         """
         self._parser.require_no_trailing_data()
-        self._session = attrs.evolve(
-            self._session, tls=True, capabilities=None, authenticated=False, accepted_recipients=0
-        )
+        session = attrs.evolve(self._known.session, tls=True, authenticated=False)
+        self._known = _Known(session, reused=self._known.reused)
         self._accepted = []
 
     def _drop_due(self) -> None:
@@ -185,29 +259,26 @@ class Dialogue:
 
     def _learn(self, expected: _Expected, reply: Reply) -> None:
         """Change what is known of the session by a reply."""
-        stage, session = expected.stage, self._session
-        self._login = stage is Stage.AUTH and reply.code == 334
-        if stage is Stage.DATA and reply.code == 354:
+        stage, code, known = expected.stage, reply.code, self._known
+        self._login = stage is _AUTH and code == 334
+        if stage is _DATA and code == 354:
             self._content = b"\r\n"  # so that a dot on the very first line ends the message
-        elif stage is Stage.AUTH and reply.code == 235:
-            self._session = attrs.evolve(session, authenticated=True)
-        elif stage in HELLO and reply.is_positive_completion:
-            offered = Capabilities() if stage is Stage.HELO else Capabilities.from_reply(reply)
-            self._session = attrs.evolve(session, capabilities=offered)
-            self._begin_transaction()
-        elif stage in (Stage.MAIL, Stage.RSET) and reply.is_positive_completion:
-            self._begin_transaction()
-        elif stage is Stage.RCPT and reply.is_positive_completion:
+        elif stage is _RCPT and code < 300:
             self._accepted.append(expected.command or "")
-            self._session = attrs.evolve(session, accepted_recipients=len(self._accepted))
+            self._known = _Known(known.session, known.offer, known.reused, len(self._accepted))
+        elif stage is _AUTH and code == 235:
+            session = attrs.evolve(known.session, authenticated=True)
+            self._known = _Known(session, known.offer, known.reused, known.accepted)
+        elif stage in HELLO and code < 300:
+            self._begin_transaction(_Offer(reply), known.reused)
+        elif stage in _BEGINNING and code < 300:
+            self._begin_transaction(known.offer, known.reused)
         elif expected.is_last_for_message:
-            self._begin_transaction()
-            self._session = attrs.evolve(self._session, reused=True)
+            self._begin_transaction(known.offer, reused=True)
 
-    def _begin_transaction(self) -> None:
+    def _begin_transaction(self, offer: _Offer | None, reused: bool) -> None:
         self._accepted = []
-        if self._session.accepted_recipients:
-            self._session = attrs.evolve(self._session, accepted_recipients=0)
+        self._known = _Known(self._known.session, offer, reused)
 
     # What the client sends -------------------------------------------------------------------
 
@@ -218,8 +289,21 @@ class Dialogue:
         """
         if not self._expected:
             self._set_aside()
+        if type(data) is bytes and self._is_next_line(data):
+            self._take_line(data[:-1])
+            return
         self._outgoing += data
         self._take_outgoing()
+
+    def _is_next_line(self, data: bytes) -> bool:
+        """Whether it is one line that can be taken as it is: what clients send most."""
+        return (
+            not self._outgoing
+            and data.find(b"\n") == len(data) - 1 >= 0
+            and self._content is None
+            and not self._chunk_left
+            and not self._must_wait()
+        )
 
     def _set_aside(self) -> None:
         while True:
@@ -230,7 +314,7 @@ class Dialogue:
                 continue
             if reply is None:
                 return
-            self._unasked.append(Exchange(Stage.UNKNOWN, None, reply, self._session))
+            self._unasked.append(Exchange(Stage.UNKNOWN, None, reply, self.context))
 
     def _take_outgoing(self) -> None:
         while self._outgoing and not self._must_wait():
@@ -239,17 +323,17 @@ class Dialogue:
             elif self._chunk_left:
                 taken = self._take_chunk()
             else:
-                taken = self._take_line()
+                taken = self._take_next_line()
             if not taken:
                 return
 
     def _must_wait(self) -> bool:
         # What follows DATA is the message or a command, what follows AUTH a line of the login or a
         # command: the reply says which.
-        return bool(self._expected) and self._expected[-1].stage in (Stage.DATA, Stage.AUTH)
+        return bool(self._expected) and self._expected[-1].stage in _ANSWER_DECIDES
 
     def _take_content(self, tail: bytes) -> bool:
-        data = tail + bytes(self._outgoing)
+        data = tail + self._outgoing
         end = data.find(_END)
         if end < 0:
             self._content = data[-(len(_END) - 1) :]
@@ -266,27 +350,31 @@ class Dialogue:
         del self._outgoing[:taken]
         return True
 
-    def _take_line(self) -> bool:
+    def _take_next_line(self) -> bool:
         end = self._outgoing.find(b"\n")
         if end < 0:
             return False
-        line = bytes(self._outgoing[:end]).rstrip(b"\r").decode("utf-8", "surrogateescape")
+        line = bytes(self._outgoing[:end])
         del self._outgoing[: end + 1]
+        self._take_line(line)
+        return True
+
+    def _take_line(self, data: bytes) -> None:
         if self._login:
             self._login = False
-            self._expect(Stage.AUTH, _LOGIN_LINE)
-            return True
+            self._expect(_AUTH, _LOGIN_LINE)
+            return
+        line = data.rstrip(b"\r").decode("utf-8", "surrogateescape")
         stage = Stage.of_command(line)
-        if stage is Stage.AUTH:
+        if stage is _AUTH:
             line = " ".join(line.split()[:2])  # the initial response is a password
         if stage is Stage.BDAT:
             self._expect_chunk(line)
         else:
             self._expect(stage, line)
-        return True
 
     def _expect(self, stage: Stage, command: str, *, is_last_for_message: bool = False) -> None:
-        pipelined = bool(self._expected) and self._expected[-1].stage is not Stage.CONNECT
+        pipelined = bool(self._expected) and self._expected[-1].stage is not _CONNECT
         if pipelined:
             self._expected[-1].pipelined = True
         self._expected.append(_Expected(stage, command, pipelined, is_last_for_message))
@@ -302,7 +390,7 @@ class Dialogue:
 
     def _expect_message_replies(self, stage: Stage, command: str) -> None:
         commands = [command]
-        if self._session.lmtp and self._accepted:
+        if self._known.session.lmtp and self._accepted:
             commands = list(self._accepted)
         *before, last = commands
         for recipient in before:

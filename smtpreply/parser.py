@@ -131,6 +131,8 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
+        if not self._buffer and not self._eof:
+            return None
         at_start = self._number == 0 and self._skipping is _Skip.NOTHING
         # Only where a line end has come in since: else a long line would be read over and over.
         if at_start and self._buffer.find(b"\n", self._searched) >= 0:

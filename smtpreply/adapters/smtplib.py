@@ -76,25 +76,6 @@ def diagnoses_of(error: BaseException) -> tuple[Diagnosis, ...]:
     return found if found is not None else ((one,) if one is not None else ())
 
 
-class _Diagnosing:
-    """Around a call: an exception that leaves it carries its diagnosis.
-
-    A class, as a generator would take three times as long, and there is one around every call.
-    """
-
-    __slots__ = ("_smtp", "_stage")
-
-    def __init__(self, smtp: "SMTP", stage: Stage = Stage.UNKNOWN) -> None:
-        self._smtp, self._stage = smtp, stage
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, OSError):  # as all of smtplib's are
-            self._smtp._with_diagnosis(error, self._stage)
-
-
 class SMTP(smtplib.SMTP):
     """`smtplib.SMTP` that knows what it was told.
 
@@ -108,8 +89,11 @@ class SMTP(smtplib.SMTP):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._exchanges = deque(maxlen=EXCHANGES_KEPT)
-        with _Diagnosing(self):
+        try:
             super().__init__(*args, **kwargs)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     # What was said ---------------------------------------------------------------------------
 
@@ -136,8 +120,11 @@ class SMTP(smtplib.SMTP):
         """As in smtplib; begins a new `Dialogue`."""
         self._dialogue = None
         self._exchanges.clear()
-        with _Diagnosing(self, Stage.CONNECT):
+        try:
             return super().connect(host, port, source_address)
+        except OSError as error:
+            self._with_diagnosis(error, Stage.CONNECT)
+            raise
 
     def send(self, s: Any) -> None:
         """As in smtplib."""
@@ -185,37 +172,49 @@ class SMTP(smtplib.SMTP):
 
     def ehlo_or_helo_if_needed(self) -> None:
         """As in smtplib."""
-        with _Diagnosing(self):
+        try:
             super().ehlo_or_helo_if_needed()
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def auth(
         self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with _Diagnosing(self):
+        try:
             return super().auth(mechanism, authobject, initial_response_ok=initial_response_ok)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def login(
         self, user: str, password: str, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with _Diagnosing(self):
+        try:
             return super().login(user, password, initial_response_ok=initial_response_ok)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in smtplib; a failed handshake closes the connection."""
-        with _Diagnosing(self, Stage.STARTTLS):
-            try:
-                return super().starttls(*args, **kwargs)
-            except OSError as error:
-                if not isinstance(error, SMTPException):
-                    self.close()
-                raise
+        try:
+            return super().starttls(*args, **kwargs)
+        except OSError as error:
+            if not isinstance(error, SMTPException):
+                self.close()
+            self._with_diagnosis(error, Stage.STARTTLS)
+            raise
 
     def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         """As in smtplib."""
-        with _Diagnosing(self):
+        try:
             return super().data(msg)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def sendmail(
         self,
@@ -226,8 +225,11 @@ class SMTP(smtplib.SMTP):
         rcpt_options: Sequence[str] = (),
     ) -> dict[str, tuple[int, bytes]]:
         """As in smtplib: returns the refused recipients as a dict of code and text."""
-        with _Diagnosing(self):
+        try:
             return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     # Verifying -------------------------------------------------------------------------------
 
@@ -328,7 +330,10 @@ class SMTP(smtplib.SMTP):
                 return exchange
 
     def _receive(self, talk: Dialogue, stage: Stage) -> None:
-        read = self._reader()
+        # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file
+        # in between, as smtplib has it, would cost and give nothing.
+        direct = self.sock if self.file is None and isinstance(self.sock, socket) else None
+        read = direct.recv if direct is not None else self._file_reader()
         try:
             data = read(65536)
         except OSError as error:
@@ -346,13 +351,11 @@ class SMTP(smtplib.SMTP):
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 
-    def _reader(self) -> Callable[[int], bytes]:
-        """What takes all that has arrived, so that nothing hides in a buffer behind STARTTLS."""
+    def _file_reader(self) -> Callable[[int], bytes]:
+        """The same for a socket that is none of Python's own, or a file that somebody has set."""
         if self.file is None:
             if self.sock is None:
                 raise SMTPServerDisconnected("please run connect() first")
-            if isinstance(self.sock, socket):
-                return self.sock.recv  # a file in between, as smtplib has, costs and gives nothing
             self.file = self.sock.makefile("rb")
         read: Callable[[int], bytes] = getattr(self.file, "read1", None) or self.file.readline
         return read
@@ -475,10 +478,9 @@ def _address_of(command: str) -> str:
 
 def _said(exchange: Exchange) -> bytes:
     """The text as smtplib gives it: lines stripped and joined by LF."""
-    lines = exchange.reply.raw_lines
-    if len(lines) == 1:
-        return lines[0].strip(b" \t\r\n")
-    return b"\n".join([line.strip(b" \t\r\n") for line in lines])
+    first, *others = exchange.reply.raw_lines
+    said = first.strip(b" \t\r\n")
+    return b"\n".join([said, *(line.strip(b" \t\r\n") for line in others)]) if others else said
 
 
 def _diagnosis_of(exchange: Exchange) -> Diagnosis:

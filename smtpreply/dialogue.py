@@ -21,11 +21,12 @@ from smtpreply.reply import Reply
 from smtpreply.stage import HELLO, Stage
 
 _END = b"\r\n.\r\n"
+_SEAM = len(_END) - 1  # as much of it can have been sent before
 _LOGIN_LINE = "(a line of the login)"
 
 # Looked up once: what is done with a reply names so many that it would be a tenth of its price.
 _CONNECT, _RCPT, _DATA, _AUTH = Stage.CONNECT, Stage.RCPT, Stage.DATA, Stage.AUTH
-_END_OF_DATA = Stage.END_OF_DATA
+_END_OF_DATA, _UNKNOWN = Stage.END_OF_DATA, Stage.UNKNOWN
 _ANSWER_DECIDES = (_DATA, _AUTH)
 _BEGINNING = (Stage.MAIL, Stage.RSET)
 # Likewise: reading these off the line takes a third of the time that is spent on sending it.
@@ -137,7 +138,7 @@ class Exchange(_Unmade):
     @property
     def is_unasked(self) -> bool:
         """Whether the reply answers no command: a 421 before closing, or a server out of step."""
-        return self.stage is Stage.UNKNOWN
+        return self.stage is _UNKNOWN
 
 
 def _exchange(
@@ -245,8 +246,8 @@ class Dialogue:
         expected = self._expected[0] if self._expected else None
         if expected is None and self._content is not None:
             # An answer before the dot: the server has seen enough of the message.
-            expected = _Expected(Stage.END_OF_DATA, ".")
-        stage = Stage.UNKNOWN if expected is None else expected.stage
+            expected = _Expected(_END_OF_DATA, ".")
+        stage = _UNKNOWN if expected is None else expected.stage
         try:
             reply = self._parser.next_reply(stage)
         except ReplyError:
@@ -323,14 +324,13 @@ class Dialogue:
         """
         if not self._expected:
             self._set_aside()
-        if (
-            type(data) is bytes
-            and data.find(b"\n") == len(data) - 1 >= 0
-            and self._content is None
-            and not (self._outgoing or self._chunk_left or self._must_wait())
-        ):
-            self._take_line(data)  # one whole line, as most that is sent: nothing to put together
-            return
+        if type(data) is bytes and not (self._outgoing or self._chunk_left or self._must_wait()):
+            # What is sent most, a whole line or the message, is taken where it is, uncopied.
+            if self._content is not None:
+                data = self._take_content(self._content, data)
+            elif data.find(b"\n") == len(data) - 1 >= 0:
+                self._take_line(data)
+                return
         self._outgoing += data
         self._take_outgoing()
 
@@ -348,12 +348,10 @@ class Dialogue:
     def _take_outgoing(self) -> None:
         while self._outgoing and not self._must_wait():
             if self._content is not None:
-                taken = self._take_content(self._content)
+                self._outgoing = bytearray(self._take_content(self._content, self._outgoing))
             elif self._chunk_left:
-                taken = self._take_chunk()
-            else:
-                taken = self._take_next_line()
-            if not taken:
+                self._take_chunk()
+            elif not self._take_next_line():
                 return
 
     def _must_wait(self) -> bool:
@@ -361,23 +359,22 @@ class Dialogue:
         # command: the reply says which.
         return bool(self._expected) and self._expected[-1].stage in _ANSWER_DECIDES
 
-    def _take_content(self, tail: bytes) -> bool:
-        data = tail + self._outgoing
-        end = data.find(_END)
-        if end < 0:
-            self._content = data[-(len(_END) - 1) :]
-            self._outgoing.clear()
-            return False
-        del self._outgoing[: end + len(_END) - len(tail)]
+    def _take_content(self, tail: bytes, data: bytes | bytearray) -> bytes | bytearray:
+        """Take what belongs to the message, of which ``tail`` went before; what follows it."""
+        end = (tail + data[:_SEAM]).find(_END) - len(tail)
+        if end < -len(tail):
+            end = data.find(_END)
+            if end < 0:
+                self._content = (tail + data[-_SEAM:])[-_SEAM:]
+                return b""
         self._content = None
-        self._expect_message_replies(Stage.END_OF_DATA, ".")
-        return True
+        self._expect_message_replies(_END_OF_DATA, ".")
+        return data[end + len(_END) :]
 
-    def _take_chunk(self) -> bool:
+    def _take_chunk(self) -> None:
         taken = min(self._chunk_left, len(self._outgoing))
         self._chunk_left -= taken
         del self._outgoing[:taken]
-        return True
 
     def _take_next_line(self) -> bool:
         end = self._outgoing.find(b"\n")
@@ -395,18 +392,20 @@ class Dialogue:
             self._expect(_AUTH, _LOGIN_LINE)
             return
         line = data.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
-        stage = _COMMON.get(line[:5]) or Stage.of_command(line)
-        if stage is _AUTH:
-            line = " ".join(line.split()[:2])  # the initial response is a password
-        if stage is Stage.BDAT:
-            self._expect_chunk(line)
-        else:
-            self._expect(stage, line)
+        stage = _COMMON.get(line[:5])
+        if stage is None:
+            stage = Stage.of_command(line)
+            if stage is _AUTH:
+                line = " ".join(line.split()[:2])  # the initial response is a password
+            elif stage is Stage.BDAT:
+                self._expect_chunk(line)
+                return
+        self._expect(stage, line)
 
     def _expect(self, stage: Stage, command: str, *, is_last_for_message: bool = False) -> None:
-        pipelined = bool(self._expected) and self._expected[-1].stage is not _CONNECT
-        if pipelined:
-            self._expected[-1].pipelined = True
+        pipelined = False
+        if self._expected and self._expected[-1].stage is not _CONNECT:
+            self._expected[-1].pipelined = pipelined = True
         self._expected.append(_Expected(stage, command, pipelined, is_last_for_message))
 
     def _expect_chunk(self, line: str) -> None:

@@ -15,7 +15,7 @@ from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
-from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine
+from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine, canonical_reply
 from smtpreply.stage import Stage
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
@@ -193,8 +193,13 @@ class ReplyParser:
             return None
         if size > 6 * limits.lines and raw.count(b"\n") > limits.lines:
             return None
-        self._begin_reply(match.end())
-        reply = Reply(raw, CODES[raw[:3]], stage)
+        if size == len(self._buffer):
+            # `_begin_reply` for most replies: nothing follows, and nothing was noted.
+            self._buffer = b""
+            self._searched = 0
+        else:
+            self._begin_reply(match.end())
+        reply = canonical_reply(raw, CODES[raw[:3]], stage)
         if self._tolerance.refused:
             self._check(reply)
         return reply

@@ -143,7 +143,15 @@ class SMTP(smtplib.SMTP):
         talk = self._dialogue or self._talk()
         stage = talk.next_stage
         try:
-            exchange = self._next_exchange(talk, stage)
+            exchange = talk.next_exchange()
+            while exchange is None or (
+                exchange.is_unasked and not exchange.reply.closes_connection
+            ):
+                if exchange is None:
+                    self._receive(talk, stage)
+                else:
+                    self._exchanges.append(exchange)  # a reply too many answers nothing after it
+                exchange = talk.next_exchange()
         except ReplyError as error:
             return self._no_reply(error, stage)
         except OSError as error:
@@ -318,16 +326,6 @@ class SMTP(smtplib.SMTP):
                 lmtp=isinstance(self, smtplib.LMTP), tls=isinstance(self, smtplib.SMTP_SSL)
             )
         return self._dialogue
-
-    def _next_exchange(self, talk: Dialogue, stage: Stage) -> Exchange:
-        while True:
-            exchange = talk.next_exchange()
-            if exchange is None:
-                self._receive(talk, stage)
-            elif exchange.is_unasked and not exchange.reply.closes_connection:
-                self._exchanges.append(exchange)  # a reply too many answers nothing that follows
-            else:
-                return exchange
 
     def _receive(self, talk: Dialogue, stage: Stage) -> None:
         # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file

@@ -476,9 +476,7 @@ def _address_of(command: str) -> str:
 
 def _said(exchange: Exchange) -> bytes:
     """The text as smtplib gives it: lines stripped and joined by LF."""
-    first, *others = exchange.reply.raw_lines
-    said = first.strip(b" \t\r\n")
-    return b"\n".join([said, *(line.strip(b" \t\r\n") for line in others)]) if others else said
+    return b"\n".join([line.strip(b" \t\r\n") for line in exchange.reply.raw_lines])
 
 
 def _diagnosis_of(exchange: Exchange) -> Diagnosis:

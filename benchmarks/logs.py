@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smtpreply.adapters.logs import LogReader, Summary
-from smtpreply.adapters.logs.record import Outcome
+from smtpreply.adapters.logs.record import LogStatus
 from smtpreply.cli.logfiles import lines_of
 
 _SAMPLES = Path(__file__).parents[1] / "tests" / "data" / "logs"
@@ -38,7 +38,7 @@ def samples(dialect: str) -> tuple[list[str], list[str], list[str]]:
         if not found:
             others.append(line)
         elif found[0].recipient:
-            (delivered if found[0].outcome is Outcome.DELIVERED else refused).append(line)
+            (delivered if found[0].outcome is LogStatus.DELIVERED else refused).append(line)
     return delivered, refused, others
 
 

@@ -27,18 +27,12 @@ from smtpreply.tables.schedules import CAREFUL_SCHEDULE
 from smtpreply.transaction import Transactions
 from smtpreply.verdict import Reason
 
+HOSTS = 5
+"""Hosts that one run tries, as Exim does (``hosts_max_try``); each may cost half an hour."""
+
 HELD_UP = 3
 """How often a recipient is put off in the same way before another is tried: another host first, or
 a copy of its own where the message was put off behind its end."""
-
-_FATES = {
-    Step.NEXT_HOST: Fate.DEFERRED,
-    Step.WAIT: Fate.DEFERRED,
-    Step.MEND: Fate.REFUSED,
-    Step.GIVE_UP: Fate.REFUSED,
-    Step.EXPIRE: Fate.EXPIRED,
-}
-_FATE_OF = {Action.DONE: Fate.DELIVERED, Action.HOLD_AS_UNKNOWN: Fate.UNKNOWN}
 
 
 @attrs.define
@@ -217,7 +211,7 @@ class Delivery:
         self._run_began = self._now
         first, goes_on = self._way(cases[0])
         hosts = sorted(self.hosts, key=lambda host: str(host) != first)  # the others as they were
-        self._run_hosts = tuple(hosts if goes_on else hosts[:1])
+        self._run_hosts = tuple(hosts[: HOSTS if goes_on else 1])
         for case in cases:
             case.is_open = True
         for host in self._run_hosts:
@@ -300,7 +294,7 @@ class Delivery:
 
 
 def _fate(planned: Plan, history: History) -> Fate:
-    fate = _FATES.get(planned.step) or _FATE_OF.get(planned.action, Fate.REFUSED)
+    fate = Fate.of(planned)
     if fate in (Fate.REFUSED, Fate.EXPIRED) and history.may_be_delivered:
         return Fate.UNKNOWN
     return fate

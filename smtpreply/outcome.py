@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from smtpreply.advice import Caution
-from smtpreply.history import History
+from smtpreply.advice import Action, Caution
+from smtpreply.history import History, Plan, Step
 from smtpreply.printable import printable
 
 if TYPE_CHECKING:
@@ -27,6 +27,22 @@ class Fate(Enum):
     UNKNOWN = "unknown"
     """Sent once and never answered: it may have been delivered or not. A later refusal of a second
     copy does not change that."""
+
+    @classmethod
+    def of(cls, planned: Plan) -> "Fate":
+        """What becomes of a recipient whose next step is this one."""
+        return _BY_STEP.get(planned.step) or _BY_ACTION.get(planned.action, cls.REFUSED)
+
+
+_BY_STEP = {
+    Step.NOW: Fate.DEFERRED,
+    Step.NEXT_HOST: Fate.DEFERRED,
+    Step.WAIT: Fate.DEFERRED,
+    Step.MEND: Fate.REFUSED,
+    Step.GIVE_UP: Fate.REFUSED,
+    Step.EXPIRE: Fate.EXPIRED,
+}
+_BY_ACTION = {Action.DONE: Fate.DELIVERED, Action.HOLD_AS_UNKNOWN: Fate.UNKNOWN}
 
 
 @attrs.frozen(kw_only=True)

@@ -332,6 +332,10 @@ class Transactions:
             elif action is Action.USE_DATA:
                 session.reconnect(action)
         if session.waiting and not talk.is_settled:
+            last = answers[-1][0]
+            if isinstance(last, Exchange) and last.reply.closes_connection:
+                # The server wants no more for now: that is an answer to who still waits, too.
+                session.end(talk.judged(attrs.evolve(last, stage=Stage.MAIL)))
             raise SessionOver(again=True)
 
     def _answers(

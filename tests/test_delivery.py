@@ -459,6 +459,13 @@ class TestOtherHosts:
         assert fates(delivery) == ["refused", "refused"]
         assert peers["mx2"].commands == []
 
+    def test_five_hosts_a_run(self) -> None:
+        peers = {f"mx{n}": Peer({"CONNECT": "421 4.3.2 closing"}) for n in range(8)}
+        delivery = a_delivery(hosts=[Host(name) for name in peers])
+        journey = carry(delivery, peers, waits=False)
+        assert isinstance(journey.steps[-1], WaitUntil)
+        assert [len(peer.commands) > 0 for peer in peers.values()] == [True] * 5 + [False] * 3
+
     def test_behind_the_dot_there_is_no_other_host(self) -> None:
         peers = {"mx1": Peer({".": Event(CLOSED)}), "mx2": Peer()}
         for policy in (CAREFUL, RELAY):
@@ -801,6 +808,12 @@ class TestAttacks:
         carry(delivery, peers)
         assert peers["mx1"].taken == []
         assert set(fates(delivery)) <= {"delivered", "expired"}
+
+    def test_421_at_the_dot_is_no_invitation_to_come_back_at_once(self) -> None:
+        limits = offering("LIMITS RCPTMAX=1", "PIPELINING")
+        delivery, peer, _ = play({"EHLO": limits, ".": "421 4.3.2 shutting down"})
+        assert fates(delivery) == ["deferred", "deferred"]
+        assert verbs(peer.commands).count("CONNECT") == 1
 
     def test_421_in_the_middle(self) -> None:
         peer = Peer({"RCPT": ["250 ok", "421 4.3.2 closing", "250 ok"]})

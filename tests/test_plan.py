@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpreply import Action, Event, EventKind, Permanence, Reply, Stage, advise, classify
+from smtpreply import Action, Event, EventKind, Permanence, Reason, Reply, Stage, advise, classify
 from smtpreply.advice import Advice
 from smtpreply.history import Attempt, History, Schedule, Step
 from smtpreply.planner import LONGEST, plan
@@ -97,6 +97,19 @@ class TestLater:
         result = plan(advise(verdict), History(), elapsed=0.0)
         assert result.at is not None
         assert result.at <= LONGEST
+
+    @pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES)
+    @pytest.mark.parametrize("jitter", [-1, 0, 1])
+    def test_greylisting_is_answered_within_its_window(
+        self, schedule: Schedule, jitter: float
+    ) -> None:
+        """RFC 6647 5: from a minute to a day after the first attempt, whatever the text says."""
+        for text in ("greylisted", "greylisted, try again in 1 second", "greylisted for 9 days"):
+            verdict = classify(Reply.build(450, text), Stage.RCPT)
+            assert verdict.reason is Reason.GREYLISTED
+            result = plan(advise(verdict), History(), schedule, elapsed=0.0, jitter=jitter)
+            assert result.at is not None
+            assert 60 <= result.at <= DAY
 
     def test_jitter_spreads(self) -> None:
         early, late = (plan(LATER, History(), KUMOMTA, elapsed=0.0, jitter=j).at for j in (-1, 1))

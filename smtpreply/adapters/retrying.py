@@ -13,7 +13,7 @@ from typing import Any
 from smtpreply.advice import Action
 from smtpreply.diagnosis import Diagnosis, diagnose_all
 from smtpreply.failures import answers_in
-from smtpreply.history import History, Step
+from smtpreply.history import History
 from smtpreply.outcome import Fate
 from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
@@ -27,14 +27,6 @@ DEFAULT_DELAY = 300.0
 _HOST = ("the same",)
 _ABLE = frozenset({Action.RESEND_DESPITE_RISK})
 
-_FATES = {
-    Step.NOW: Fate.DEFERRED,
-    Step.WAIT: Fate.DEFERRED,
-    Step.MEND: Fate.REFUSED,
-    Step.GIVE_UP: Fate.REFUSED,
-}
-_FATE_OF = {Action.DONE: Fate.DELIVERED, Action.HOLD_AS_UNKNOWN: Fate.UNKNOWN}
-
 
 def fate_of(diagnosis: Diagnosis) -> Fate:
     """What became of a message, or of one recipient, for who can only do the same again.
@@ -45,7 +37,7 @@ def fate_of(diagnosis: Diagnosis) -> Fate:
     if diagnosis.verdict.permanence is Permanence.NONE:
         return Fate.DELIVERED
     planned = plan(diagnosis.advice, History(), elapsed=0, hosts=_HOST, host=_HOST[0], able=_ABLE)
-    return _FATES.get(planned.step) or _FATE_OF.get(planned.action, Fate.REFUSED)
+    return Fate.of(planned)
 
 
 class DeliveryError(Exception):

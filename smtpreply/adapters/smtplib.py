@@ -267,18 +267,33 @@ class SMTP(smtplib.SMTP):
             if result.status is not AddressStatus.UNKNOWN or action not in fallbacks:
                 continue
             if action is Action.PROBE_RECIPIENT:
-                result = self._probe(result, sender, Action.CHECK_CATCH_ALL in fallbacks)
+                check = Action.CHECK_CATCH_ALL in fallbacks
+                probed = self.probe(address, sender=sender, check_catch_all=check)
+                diagnoses = (*result.diagnoses, *probed.diagnoses)
+                result = attrs.evolve(probed, diagnoses=diagnoses)
             elif action is Action.SEND_TEST_MESSAGE and send_test_message is not None:
                 result = self._send_test(result, send_test_message)
         return result
 
-    def _probe(self, asked: Verification, sender: str, check_catch_all: bool) -> Verification:
-        address = asked.address
+    def probe(
+        self, address: str, *, sender: str = "", check_catch_all: bool = False
+    ) -> Verification:
+        """Ask for an address with MAIL, RCPT and RSET, without a message.
+
+        With ``check_catch_all`` also for one at the same domain that cannot exist, if the first
+        was accepted. See `Verification.cautions`: servers count probes. An open transaction is
+        ended. Raises what smtplib raises if the connection fails, and ``ValueError`` for an empty
+        address.
+        """
+        _check_verify(address, (), None)
+        self.ehlo_or_helo_if_needed()
         code, _ = self.mail(sender)
         if code // 100 == 2:
             code, _ = self.rcpt(address)
         answer = self._last_diagnosis()
-        status = AddressStatus.of(answer) if answer.verdict.stage is Stage.RCPT else asked.status
+        status = AddressStatus.UNKNOWN
+        if answer.verdict.stage is Stage.RCPT:
+            status = AddressStatus.of(answer)
         catch_all = None
         if status is AddressStatus.DELIVERABLE and check_catch_all:
             code, _ = self.rcpt(f"{secrets.token_hex(12)}@{address.rpartition('@')[2]}")
@@ -287,8 +302,7 @@ class SMTP(smtplib.SMTP):
                 status = AddressStatus.UNKNOWN
         if code != 421:
             self._rset()  # type: ignore[attr-defined]
-        diagnoses = (*asked.diagnoses, answer)
-        return Verification(address, status, How.PROBE, diagnoses, catch_all)
+        return Verification(address, status, How.PROBE, (answer,), catch_all)
 
     def _send_test(self, asked: Verification, send: SendTestMessage) -> Verification:
         address, before = asked.address, self.exchanges

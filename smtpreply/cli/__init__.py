@@ -1,5 +1,5 @@
-"""The command line: ``smtpreply demo``, ``diagnose``, ``explain``, ``compare``, ``codes``,
-``rules`` and ``log``.
+"""The command line: ``smtpreply demo``, ``probe``, ``diagnose``, ``explain``, ``compare``,
+``codes``, ``rules`` and ``log``.
 
 Bad input gets one clear line on standard error and exit code 2; a closed pipe ends quietly.
 Each command imports what it needs when it runs, so that ``explain`` does not pay for the rest.
@@ -74,6 +74,8 @@ def _add_reply_commands(commands: "_Commands") -> None:
     demo = commands.add_parser("demo", help="a real session against a scripted server, explained")
     demo.set_defaults(run=_demo)
 
+    _add_probe(commands)
+
     diagnose = commands.add_parser("diagnose", help="what replies mean, and what to do")
     diagnose.add_argument(
         "replies", nargs="*", metavar="REPLY", help="a reply, such as '550 5.1.1 no such user'"
@@ -116,6 +118,34 @@ def _add_log(commands: "_Commands") -> None:
     _add_json(forms, "print one JSON object")
     forms.add_argument("--csv", action="store_true", help="print one table")
     log.set_defaults(run=_log)
+
+
+def _add_probe(commands: "_Commands") -> None:
+    probe = commands.add_parser(
+        "probe", help="what a live server offers and answers, explained",
+        description="Ask a live server: greeting, EHLO, STARTTLS, EHLO again, HELP. No address is "
+        "asked for unless named here, no message is begun, nobody logs in. Exit code 1 if "
+        "something failed.",
+    )  # fmt: skip
+    add = probe.add_argument
+    add("target", metavar="HOST[:PORT]", help="port 25, or 24 with --lmtp, 465 with --tls")
+    add("--lmtp", action="store_true", help="speak LMTP")
+    add("--tls", action=argparse.BooleanOptionalAction,
+        help="TLS from the first byte (the default for port 465)")  # fmt: skip
+    add("--no-starttls", action="store_false", dest="starttls", help="stay in clear text")
+    add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for each answer: 30")
+    add("--deadline", type=_seconds, default=120.0, metavar="SECONDS", help="for all of it: 120")
+    add("--name", default="", metavar="CLIENT_NAME", help="what the client calls itself in EHLO")
+    add("--vrfy", action="append", default=[], metavar="ADDRESS", help="ask for it with VRFY")
+    add("--expn", action="append", default=[], metavar="LIST", help="ask for it with EXPN")
+    add("--rcpt", default="", metavar="ADDRESS",
+        help="ask for it with MAIL, RCPT and RSET, without a message; servers count this as "
+        "address harvesting, and block who does it often")  # fmt: skip
+    add("--sender", metavar="ADDRESS", help="the sender for --rcpt; '<>' is the empty one")
+    add("--catch-all", action="store_true",
+        help="with --rcpt, ask for an address that cannot exist too")  # fmt: skip
+    _add_json(probe, "print one JSON object a line")
+    probe.set_defaults(run=_probe)
 
 
 def _add_reference_commands(commands: "_Commands") -> None:
@@ -163,6 +193,16 @@ def _add_json(parser: argparse._ActionsContainer, text: str) -> None:
     parser.add_argument("--json", action="store_true", help=text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"seconds are a number over 0, not {text!r}")
+    return seconds
+
+
 def _stage(text: str) -> Stage:
     try:
         return Stage.from_text(text)
@@ -180,6 +220,19 @@ def _demo(_: argparse.Namespace) -> int:
     from smtpreply.cli.demo import run
 
     return run()
+
+
+def _probe(options: argparse.Namespace) -> int:
+    from smtpreply.cli.probing import Wanted, run, target
+
+    host, port, tls = target(options.target, lmtp=options.lmtp, tls=options.tls)
+    wanted = Wanted(
+        host=host, port=port, lmtp=options.lmtp, tls=tls, starttls=options.starttls,
+        name=options.name, timeout=options.timeout, deadline=options.deadline,
+        vrfy=tuple(options.vrfy), expn=tuple(options.expn),
+        rcpt=options.rcpt, sender=options.sender, catch_all=options.catch_all,
+    )  # fmt: skip
+    return run(wanted, as_json=options.json)
 
 
 def _diagnose(options: argparse.Namespace) -> int:

@@ -72,7 +72,8 @@ def lines_of(exchange: Exchange) -> Iterator[Line]:
     diagnosis = diagnose(exchange.reply, context=exchange.context)
     verdict, advice = diagnosis.verdict, diagnosis.advice
     yield "", ""
-    yield f"C: {printable(exchange.command or '(connects)', 77)}", "cyan"
+    nothing = "(nothing: this reply was not asked for)" if exchange.is_unasked else "(connects)"
+    yield f"C: {printable(exchange.command or nothing, 77)}", "cyan"
     for line in str(exchange.reply).split("\n"):
         yield from wrapped(f"S: {line}", "", "magenta", hang=3)
     permanence = "" if exchange.reply.is_positive else f"{verdict.permanence.value}, "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from smtpreply.adapters.logs import Outcome, Summary
+from smtpreply.adapters.logs import LogStatus, Summary
 from smtpreply.adapters.logs.summary import Counts, in_order
 from smtpreply.advice import Action
 from smtpreply.cli.assets import LOG_STYLE, STYLE
@@ -22,7 +22,7 @@ _YEAR = "2000-"  # stands in for the year that a log does not name; a leap year
 
 LAYERS = tuple(
     (outcome.name.lower(), colour)
-    for outcome, colour in zip(Outcome, ("f2", "f4", "f5", "f0"), strict=True)
+    for outcome, colour in zip(LogStatus, ("f2", "f4", "f5", "f0"), strict=True)
 )
 _REFUSED = LAYERS[1:]
 
@@ -57,7 +57,7 @@ def _header(summary: Summary, files: Sequence[str]) -> Markup:
 def _tiles(summary: Summary) -> Markup:
     attempts = summary.all.total
     tiles = [_tile(f"{attempts:,}", "attempts to deliver", "")]
-    for outcome, (name, colour) in zip(Outcome, LAYERS, strict=True):
+    for outcome, (name, colour) in zip(LogStatus, LAYERS, strict=True):
         count = summary.all.by_outcome[outcome]
         share = f"{count / attempts:.1%}" if attempts else "0 %"
         tiles.append(_tile(share, f"{name}: {count:,}", colour.replace("f", "c")))

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from smtpreply.adapters.logs import LogReader, Outcome, Summary
+from smtpreply.adapters.logs import LogReader, LogStatus, Summary
 from smtpreply.adapters.logs.summary import Counts
 from smtpreply.cli import BAD_INPUT, BadInputError
 from smtpreply.cli.logfiles import (
@@ -155,13 +155,13 @@ def _tables(summary: Summary) -> list[tuple[str, bool, list[tuple[str, Counts]]]
 
 
 def _counted(counts: Counts) -> dict[str, int]:
-    return {outcome.name.lower(): counts.by_outcome[outcome] for outcome in Outcome}
+    return {outcome.name.lower(): counts.by_outcome[outcome] for outcome in LogStatus}
 
 
 def as_rows(report: Report, top: int | None = None) -> Iterator[tuple[object, ...]]:
     """The report as one table, for a spreadsheet."""
     summary = report.summary
-    outcomes = [outcome.name.lower() for outcome in Outcome]
+    outcomes = [outcome.name.lower() for outcome in LogStatus]
     yield "table", "name", "count", *outcomes, "first", "last", "text"
     for name, _, rows in _tables(summary):
         for key, counts in rows[:top]:
@@ -198,7 +198,7 @@ def lines_of_report(report: Report, top: int) -> Iterator[Line]:
     if summary.handed_over:
         yield f"  besides, {summary.handed_over:,} handed to filters on the same host", "dim"
     styles = ("green", "yellow", "red", "red")
-    for outcome, style in zip(Outcome, styles, strict=True):
+    for outcome, style in zip(LogStatus, styles, strict=True):
         count = summary.all.by_outcome[outcome]
         share = count / attempts if attempts else 0.0
         yield f"  {outcome.name.lower():<12}{count:>12,}{share:>9.1%}", style
@@ -216,7 +216,7 @@ def _table(
 ) -> Iterator[Line]:
     if not rows:
         return
-    columns = list(Outcome)[0 if delivered else 1 :]
+    columns = list(LogStatus)[0 if delivered else 1 :]
     more = f" (of {total:,})" if total > len(rows) else ""
     heads = "".join(f"{column.name.lower():>10}" for column in columns)
     yield "", ""

@@ -103,11 +103,17 @@ RECIPIENT_ROWS: tuple[PhraseRow, ...] = (
         "recipient address rejected", codes=(5,), source=_POSTFIX,
     ),
     phrase_row(
-        "mailbox-unavailable", _R.RECIPIENT_UNKNOWN, 0.6, "550 requested action not taken: mailbox unavailable",
+        # RFC 5321's own words for 550, which it gives to policy as well: no word about the address.
+        "550-as-in-the-rfc", _R.RECIPIENT_REFUSED, 0.6, "550 requested action not taken: mailbox unavailable",
+        "requested (mail)? action not taken mailbox (unavailable|not available)",
+        codes=(5,), source=Source("RFC 5321", "4.2.3"),
+    ),
+    phrase_row(
+        "mailbox-unavailable", _R.RECIPIENT_UNKNOWN, 0.6, "550 the mailbox is unavailable",
         "(mailbox|user|account|recipient|address) (is)? (unavailable|not available|unreachable)", "mailbox .. (unavailable|not available)",
         "unavailable mailbox", "konto niedostepne", "unknown or not available",
         "(user|recipient|mailbox|address) .. (cannot|can not|could not) be (reached|delivered)",
-        codes=(5,), unless=("temporarily unavailable", "unavailable .. blacklisted", "ip address .. blacklisted", "try again"),
+        codes=(5,), unless=("temporarily unavailable", "unavailable .. blacklisted", "ip address .. blacklisted", "try again", "requested .. action not taken", "requested action not taken"),
         source=Source("RFC 5321", "4.2.3"),
     ),
     phrase_row(

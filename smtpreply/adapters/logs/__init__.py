@@ -10,7 +10,7 @@ them. All of it is pure and takes text; files are opened by `smtpreply.cli.logfi
 
 from smtpreply.adapters.logs.judge import Judge
 from smtpreply.adapters.logs.reader import DIALECTS, LogReader
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus
 from smtpreply.adapters.logs.summary import Summary
 
-__all__ = ["DIALECTS", "Judge", "LogReader", "LoggedDelivery", "Outcome", "Summary"]
+__all__ = ["DIALECTS", "Judge", "LogReader", "LogStatus", "LoggedDelivery", "Summary"]

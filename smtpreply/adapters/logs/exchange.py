@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome, read_time, unfold
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus, read_time, unfold
 from smtpreply.stage import Stage
 
 HEADER = "#Fields: "
@@ -23,10 +23,10 @@ COLUMNS = (
     "network-message-id", "recipient-address", "recipient-status",
 )  # fmt: skip
 _OUTCOMES = {
-    "SEND": Outcome.DELIVERED,
-    "DELIVER": Outcome.DELIVERED,
-    "DEFER": Outcome.DEFERRED,
-    "FAIL": Outcome.FAILED,
+    "SEND": LogStatus.DELIVERED,
+    "DELIVER": LogStatus.DELIVERED,
+    "DEFER": LogStatus.DEFERRED,
+    "FAIL": LogStatus.FAILED,
 }
 _NEXT_STATUS = re.compile(r";(?=\[\{LED=|'?[2-5]\d\d[ -])")  # a text may hold a semicolon
 _EVENTS = tuple(f",{name}," for name in _OUTCOMES)
@@ -92,14 +92,14 @@ def _cells(line: str) -> list[str]:
 
 
 def _delivery(
-    time: str, message: str, recipient: str, host: str, outcome: Outcome, said: str
+    time: str, message: str, recipient: str, host: str, outcome: LogStatus, said: str
 ) -> LoggedDelivery:
     if said.startswith("[{LED="):
         parts = said.strip("[]").split("};{")
         named = next((part[5:] for part in parts if part.startswith("FQDN=")), "").rstrip("}")
         said, host = parts[0].removeprefix("{LED=").rstrip("}"), named or host
     if "QUEUE.Expired" in said:
-        outcome = Outcome.EXPIRED
-    stage = Stage.END_OF_DATA if outcome is Outcome.DELIVERED else Stage.UNKNOWN
+        outcome = LogStatus.EXPIRED
+    stage = Stage.END_OF_DATA if outcome is LogStatus.DELIVERED else Stage.UNKNOWN
     said = unfold(said.strip("'"))
     return LoggedDelivery(time, message, recipient, host, outcome, said, stage)

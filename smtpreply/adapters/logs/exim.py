@@ -7,7 +7,7 @@ written as an escape.
 
 import re
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome, read_time, unescape
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus, read_time, unescape
 from smtpreply.stage import Stage
 from smtpreply.tables.logwords import stage_named
 
@@ -16,11 +16,11 @@ _HEAD = re.compile(
     r"(?:[\d:. +-]{19,40})?(?:\[\d+\] )?(\w{6}-\w{6,11}-\w{2,4}) (=>|->|>>|==|\*\*) ", re.ASCII
 )
 _OUTCOMES = {
-    "=>": Outcome.DELIVERED,
-    "->": Outcome.DELIVERED,
-    ">>": Outcome.DELIVERED,
-    "==": Outcome.DEFERRED,
-    "**": Outcome.FAILED,
+    "=>": LogStatus.DELIVERED,
+    "->": LogStatus.DELIVERED,
+    ">>": LogStatus.DELIVERED,
+    "==": LogStatus.DEFERRED,
+    "**": LogStatus.FAILED,
 }
 _REPLY = re.compile(r": ([2-5]\d\d[ -])")
 _STAGED = ("SMTP error from remote mail", " in response to ", "SMTP timeout ")
@@ -52,10 +52,10 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     if "@" not in recipient:
         return ()  # a file, a pipe, a black hole
     outcome = _OUTCOMES[match[2]]
-    delivered = outcome is Outcome.DELIVERED
+    delivered = outcome is LogStatus.DELIVERED
     said, stage = _confirmed(rest) if delivered else _answer(_DT.sub("", rest))
-    if outcome is Outcome.FAILED and stage is Stage.UNKNOWN:  # Exim's own words
-        outcome = Outcome.EXPIRED if any(words in said for words in _EXPIRED) else outcome
+    if outcome is LogStatus.FAILED and stage is Stage.UNKNOWN:  # Exim's own words
+        outcome = LogStatus.EXPIRED if any(words in said for words in _EXPIRED) else outcome
     return (LoggedDelivery(time, match[1], recipient, _host(rest), outcome, said, stage),)
 
 

@@ -4,7 +4,7 @@ A log repeats itself, so a diagnosis is kept for what was said at its stage, the
 address left out. The memory is bounded; when it is full it is forgotten whole.
 """
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus
 from smtpreply.diagnosis import Diagnosis, diagnose, parse_text
 from smtpreply.errors import ReplyError
 from smtpreply.event import Event, EventKind
@@ -19,11 +19,11 @@ _LONGEST = 2000  # characters of what was said; longer ones are judged each time
 _ANYBODY = "recipient@example.org"
 _CODES = {code.decode() for code in CODES}
 _KINDS = {
-    Outcome.DEFERRED: EventKind.DEFERRED_AGAIN,
-    Outcome.FAILED: EventKind.FAILED,
-    Outcome.EXPIRED: EventKind.EXPIRED,
+    LogStatus.DEFERRED: EventKind.DEFERRED_AGAIN,
+    LogStatus.FAILED: EventKind.FAILED,
+    LogStatus.EXPIRED: EventKind.EXPIRED,
 }
-_OWN_CODES = {Outcome.DEFERRED: 450, Outcome.FAILED: 550}
+_OWN_CODES = {LogStatus.DEFERRED: 450, LogStatus.FAILED: 550}
 
 
 class Judge:
@@ -31,7 +31,7 @@ class Judge:
 
     def __init__(self, policy: Policy = CAREFUL) -> None:
         self._policy = policy
-        self._known: dict[tuple[str, Stage, Outcome, str, bool], Diagnosis] = {}
+        self._known: dict[tuple[str, Stage, LogStatus, str, bool], Diagnosis] = {}
 
     def diagnosis(self, delivery: LoggedDelivery) -> Diagnosis:
         """What the delivery means, and what to do; never raises for anything a log may hold."""
@@ -57,11 +57,11 @@ def happening(delivery: LoggedDelivery) -> Reply | Event:
     5.1.1), and nothing is made of it.
     """
     stage, outcome = delivery.stage, delivery.outcome
-    if outcome is Outcome.EXPIRED:
+    if outcome is LogStatus.EXPIRED:
         return Event(EventKind.EXPIRED, stage, delivery.said)
     if delivery.said[:3] in _CODES and not delivery.said[3:4].isalnum():
         return _reply(delivery.said, stage)
-    if outcome is Outcome.DELIVERED:
+    if outcome is LogStatus.DELIVERED:
         return Reply.build(250, stage=Stage.END_OF_DATA)
     row = event_named(delivery.said)
     if row is not None:

@@ -4,16 +4,16 @@ The lines of a reply are joined, their codes but the first left out. ``relay: Ex
 the end of one that was tried for too long.
 """
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome, read_time
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus, read_time
 from smtpreply.stage import Stage
 
 MARK = " rcpt=<"
 
 _OUTCOMES = {
-    "Ok": Outcome.DELIVERED,
-    "TempFail": Outcome.DEFERRED,
-    "PermFail": Outcome.FAILED,
-    "Expire": Outcome.EXPIRED,
+    "Ok": LogStatus.DELIVERED,
+    "TempFail": LogStatus.DEFERRED,
+    "PermFail": LogStatus.FAILED,
+    "Expire": LogStatus.EXPIRED,
 }
 
 
@@ -50,7 +50,7 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
             _host(fields) if " mta " in before else "",
             outcome,
             said[1:-1] if said[:1] == '"' == said[-1:] else said,
-            Stage.END_OF_DATA if outcome is Outcome.DELIVERED else Stage.UNKNOWN,
+            Stage.END_OF_DATA if outcome is LogStatus.DELIVERED else Stage.UNKNOWN,
         ),
     )
 

@@ -4,19 +4,19 @@ The text in brackets tells who said what, and in reply to which command. A messa
 tried for too long has a line of its own, which names the sender and nobody else.
 """
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome, read_time, unfold
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus, read_time, unfold
 from smtpreply.stage import Stage
 from smtpreply.tables.logwords import stage_named
 
 MARK = ", status="
 
 _OUTCOMES = {
-    "sent": Outcome.DELIVERED,
-    "deferred": Outcome.DEFERRED,
-    "SOFTBOUNCE": Outcome.DEFERRED,
-    "bounced": Outcome.FAILED,
-    "expired,": Outcome.EXPIRED,
-    "force-expired,": Outcome.EXPIRED,
+    "sent": LogStatus.DELIVERED,
+    "deferred": LogStatus.DEFERRED,
+    "SOFTBOUNCE": LogStatus.DEFERRED,
+    "bounced": LogStatus.FAILED,
+    "expired,": LogStatus.EXPIRED,
+    "force-expired,": LogStatus.EXPIRED,
 }
 _PROBES = frozenset({"deliverable", "undeliverable"})
 _SUSPENDED = "delivery temporarily suspended: "
@@ -48,7 +48,7 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
             _host(line[end + 3 : at]),
             outcome,
             said,
-            Stage.END_OF_DATA if outcome is Outcome.DELIVERED else stage,
+            Stage.END_OF_DATA if outcome is LogStatus.DELIVERED else stage,
             line[line.rfind("=", end, at) + 1 : at],
         ),
     )
@@ -58,7 +58,7 @@ def _read_expired(line: str) -> tuple[LoggedDelivery, ...] | None:
     before, found, rest = line.partition(": from=<")
     outcome = _OUTCOMES.get(rest.partition(MARK)[2].partition(" ")[0])
     time = read_time(line)
-    if not found or outcome is not Outcome.EXPIRED or not time:
+    if not found or outcome is not LogStatus.EXPIRED or not time:
         return None
     queue_id = before.rpartition(" ")[2]
     return (LoggedDelivery(time, queue_id, "", "", outcome, "message expired"),)

@@ -10,7 +10,7 @@ import attrs
 from smtpreply.stage import Stage
 
 
-class Outcome(IntEnum):
+class LogStatus(IntEnum):
     """What became of one attempt. The numbers are places in a row of counts."""
 
     DELIVERED = 0
@@ -33,7 +33,7 @@ class LoggedDelivery:
     """Empty where the line is about a message and names nobody."""
     host: str
     """The host that was asked; empty where none was, as for a local mailbox."""
-    outcome: Outcome
+    outcome: LogStatus
     said: str
     """The reply, LF between its lines, if it begins with a code; else the log's own words."""
     stage: Stage = Stage.UNKNOWN

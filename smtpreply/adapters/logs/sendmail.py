@@ -4,12 +4,12 @@
 versions, is the first line of what the server said. Which command it answered is not told.
 """
 
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome, read_time, unescape
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus, read_time, unescape
 from smtpreply.stage import Stage
 
 MARK = ", stat="
 
-_OUTCOMES = {"2": Outcome.DELIVERED, "4": Outcome.DEFERRED, "5": Outcome.FAILED}
+_OUTCOMES = {"2": LogStatus.DELIVERED, "4": LogStatus.DEFERRED, "5": LogStatus.FAILED}
 _DEFERRED = "Deferred: "
 _NO_HOST = ("local", "*file*", "*include*", "prog", "procmail")
 
@@ -34,7 +34,7 @@ def read(line: str) -> tuple[LoggedDelivery, ...] | None:
     if outcome is None:
         return None
     said, host, queue_id = _answer(answer), _host(fields[:at]), before.rpartition(" ")[2]
-    stage = Stage.END_OF_DATA if outcome is Outcome.DELIVERED else Stage.UNKNOWN
+    stage = Stage.END_OF_DATA if outcome is LogStatus.DELIVERED else Stage.UNKNOWN
     return tuple(
         LoggedDelivery(time, queue_id, address, host, outcome, said, stage, status)
         for part in recipients.split(",")

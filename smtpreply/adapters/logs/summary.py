@@ -10,7 +10,7 @@ import attrs
 
 from smtpreply.adapters.logs.judge import Judge
 from smtpreply.adapters.logs.reader import LogReader
-from smtpreply.adapters.logs.record import LoggedDelivery, Outcome
+from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus
 from smtpreply.tables.mailhosts import provider_of
 
 OTHERS = "(others)"
@@ -26,7 +26,7 @@ _NAME = 320  # characters of a name or an address that are kept: no real one has
 
 @attrs.define
 class Counts:
-    """How many attempts ended in which way, by the number of the `Outcome`."""
+    """How many attempts ended in which way, by the number of the `LogStatus`."""
 
     by_outcome: list[int] = attrs.field(factory=lambda: [0, 0, 0, 0])
     example: str = ""
@@ -40,7 +40,7 @@ class Counts:
     @property
     def refused(self) -> int:
         """All that were not delivered."""
-        return self.total - self.by_outcome[Outcome.DELIVERED]
+        return self.total - self.by_outcome[LogStatus.DELIVERED]
 
 
 class Table:
@@ -158,7 +158,7 @@ class Summary:
     def add(self, delivery: LoggedDelivery) -> None:
         """Count a delivery."""
         outcome = delivery.outcome
-        if outcome is Outcome.DELIVERED and delivery.host in _OWN_HOSTS:
+        if outcome is LogStatus.DELIVERED and delivery.host in _OWN_HOSTS:
             self.handed_over += 1
             return
         domain = delivery.recipient.rpartition("@")[2].lower()
@@ -166,7 +166,7 @@ class Summary:
         self.hours.row(delivery.time[:-6]).by_outcome[outcome] += 1
         if domain:
             self.domains.row(domain).by_outcome[outcome] += 1
-        if outcome is Outcome.DELIVERED:
+        if outcome is LogStatus.DELIVERED:
             self._clear(delivery.recipient)
             provider = provider_of(delivery.host)
         else:

@@ -4,11 +4,9 @@ Every field has a "not known" value. Less knowledge gives a humbler verdict and 
 careful advice, never an exception.
 """
 
-from collections.abc import Callable
 from enum import IntFlag, auto
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
 
 import attrs
 
@@ -131,16 +129,6 @@ class Context:
         """A context from a bare stage; a context stays what it is."""
         return _BARE[context] if isinstance(context, Stage) else context
 
-    def at(self, stage: Stage, command: str | None, pipelined: bool | None) -> "Context":
-        """The same session where it is asked for another command.
-
-        What `attrs.evolve` gives, at a third of its price: it is made for every reply.
-        """
-        values = list(_values(self))
-        values[:2] = stage, command
-        values[_PIPELINED] = pipelined
-        return Context(*values)
-
     @cached_property
     def facts(self) -> tuple[int, int]:
         """Two sets of `Fact`: those known to be true, and those known to be false."""
@@ -186,10 +174,6 @@ class Context:
             return self.command.partition(":")[2].lstrip().startswith("<>")
         return self.null_sender
 
-
-_NAMES = [field.name for field in attrs.fields(Context)]
-_PIPELINED = _NAMES.index("pipelined")
-_values: Callable[[Context], tuple[Any, ...]] = attrgetter(*_NAMES)
 
 _or = int.__or__  # the ``|`` of IntFlag makes a member each time, at six times the price
 

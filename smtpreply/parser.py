@@ -15,7 +15,7 @@ from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
-from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine, canonical_reply
+from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine
 from smtpreply.stage import Stage
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
@@ -199,7 +199,7 @@ class ReplyParser:
             self._searched = 0
         else:
             self._begin_reply(match.end())
-        reply = canonical_reply(raw, CODES[raw[:3]], stage)
+        reply = Reply(raw, CODES[raw[:3]], stage)
         if self._tolerance.refused:
             self._check(reply)
         return reply

@@ -447,9 +447,3 @@ class TestExchangesAreValues:
         assert late == [exchange.context for exchange in play(SESSION)]
         assert late[0].capabilities is None
         assert late[-1].reused is True
-
-    def test_at_changes_nothing_else(self) -> None:
-        for exchange in play(SESSION):
-            context = exchange.context
-            expected = attrs.evolve(context, stage=Stage.NOOP, command="NOOP", pipelined=True)
-            assert context.at(Stage.NOOP, "NOOP", pipelined=True) == expected

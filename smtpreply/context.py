@@ -6,6 +6,7 @@ careful advice, never an exception.
 
 from enum import IntFlag, auto
 from functools import cached_property
+from operator import attrgetter
 
 import attrs
 
@@ -132,112 +133,126 @@ class Context:
     def facts(self) -> tuple[int, int]:
         """Two sets of `Fact`: those known to be true, and those known to be false."""
         true = false = 0
-        for fact, value in self._known():
+        for fact, value in (*zip(_FIELD_FACTS, _field_values(self), strict=True), *self._found()):
             if value:
-                true |= fact
+                true = _or(true, fact)
             elif value is not None:
-                false |= fact
-        return int(true), int(false)
+                false = _or(false, fact)
+        return true, false
 
-    def _known(self) -> list[tuple[Fact, bool | None]]:
-        accepted, needs = self.accepted_recipients, self.needs
-        extensions = (needs.tls, needs.authentication, needs.smtputf8, self.lmtp)
-        return [
-            (Fact.TLS, self.tls),
-            (Fact.AUTHENTICATED, self.authenticated),
-            (Fact.ACCEPTED_ANY, None if accepted is None else accepted > 0),
-            (Fact.ACCEPTED_SEVERAL, None if accepted is None else accepted > 1),
-            (Fact.PIPELINED, self.pipelined),
-            (Fact.REUSED, self.reused),
-            (Fact.LMTP, self.lmtp),
-            (Fact.GREETED, None if self.capabilities is None else True),
-            (Fact.PARAMETERS, self._parameters()),
-            (Fact.OFFERS_STARTTLS, self._offers("STARTTLS")),
-            (Fact.OFFERS_AUTH, None if self.capabilities is None else bool(self.capabilities.auth)),
-            (Fact.OFFERS_VRFY, self._offers("VRFY")),
-            (Fact.OFFERS_ETRN, self._offers("ETRN")),
-            (Fact.NEEDS_TLS, needs.tls),
-            (Fact.NEEDS_AUTHENTICATION, needs.authentication),
-            (Fact.NEEDS_EXTENSIONS, _any(extensions)),
-            (Fact.LAST_CHUNK, self._last_chunk()),
-            (Fact.NULL_SENDER, self._null_sender()),
-            (Fact.PROBE, self.probe),
+    def _found(self) -> list[tuple[Fact, bool | None]]:
+        """What no field says by itself; a fact that is not named is not known."""
+        needs, fixed = self.needs, self.fixed_host
+        found = [
             (
-                Fact.FIXED_HOST,
-                self.needs.authentication if self.fixed_host is None else self.fixed_host,
+                Fact.NEEDS_EXTENSIONS,
+                _any((needs.tls, needs.authentication, needs.smtputf8, self.lmtp)),
             ),
-            (Fact.IPV6, self.ipv6),
-            (Fact.DEFERRED, self.deferred),
-            (Fact.TOKEN_LOGIN, self._says(Stage.AUTH, ("XOAUTH2", "OAUTHBEARER"))),
-            (Fact.RRVS, self._says(Stage.RCPT, (" RRVS=",))),
-            (Fact.FUTURE_RELEASE, self._says(Stage.MAIL, (" HOLDFOR=", " HOLDUNTIL="))),
-            (Fact.DELIVER_BY, self._says(Stage.MAIL, (" BY=",))),
-            (Fact.TOO_LARGE, self._too_large()),
-            (Fact.OFFERS_LIMITS, self._offers("LIMITS")),
-            (Fact.NEEDS_SMTPUTF8, needs.smtputf8),
-            (Fact.NEEDS_EIGHT_BIT, needs.eight_bit),
-            (Fact.BINARY, self._says(Stage.MAIL, (" BODY=BINARYMIME",))),
-            (Fact.REQUIRETLS, self._says(Stage.MAIL, (" REQUIRETLS",))),
-            (Fact.SIZE_DECLARED, self._says(Stage.MAIL, (" SIZE=",))),
-            (Fact.DEADLINE_BINDS, self._deadline_binds()),
-            (Fact.DROPPABLE, self._droppable()),
-            (Fact.UNFINISHED, self.unfinished),
+            (Fact.NULL_SENDER, self._null_sender()),
+            (Fact.FIXED_HOST, needs.authentication if fixed is None else fixed),
         ]
+        if self.accepted_recipients is not None:
+            found.append((Fact.ACCEPTED_ANY, self.accepted_recipients > 0))
+            found.append((Fact.ACCEPTED_SEVERAL, self.accepted_recipients > 1))
+        if self.capabilities is not None:
+            found += self._found_in_offer(self.capabilities)
+        if self.command is not None:
+            found += _found_in_command(self.stage, self.command)
+        return found
 
-    def _offers(self, keyword: str) -> bool | None:
-        return None if self.capabilities is None else keyword in self.capabilities
-
-    def _says(self, stage: Stage, words: tuple[str, ...]) -> bool | None:
-        """Whether the command of that stage holds one of the words; None at another."""
-        if self.stage is not stage or self.command is None:
-            return None
-        command = self.command.upper()
-        return any(word in command for word in words)
+    def _found_in_offer(self, offer: Capabilities) -> list[tuple[Fact, bool | None]]:
+        keywords = frozenset(offer)
+        return [
+            (Fact.GREETED, True),
+            (Fact.OFFERS_AUTH, bool(offer.auth)),
+            (Fact.TOO_LARGE, None if self.needs.size is None else _exceeds(self.needs.size, offer)),
+            *[(fact, keyword in keywords) for fact, keyword in _KEYWORD_FACTS],
+        ]
 
     def _null_sender(self) -> bool | None:
         if self.null_sender is None and self.stage is Stage.MAIL and self.command is not None:
             return self.command.partition(":")[2].lstrip().startswith("<>")
         return self.null_sender
 
-    def _parameters(self) -> bool | None:
-        if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
-            return None
-        return bool(self._parameter_words())
 
-    def _parameter_words(self) -> list[str]:
-        """What stands behind the address of MAIL or RCPT, in upper case."""
-        command = self.command or ""
-        if ">" in command:
-            return command.rpartition(">")[2].upper().split()
-        return command.partition(":")[2].upper().split()[1:]
+_or = int.__or__  # the ``|`` of IntFlag makes a member each time, at six times the price
 
-    def _deadline_binds(self) -> bool | None:
-        if self.stage is not Stage.MAIL or self.command is None:
-            return None
-        return any(p.startswith("BY=") and ";R" in p for p in self._parameter_words())
+_FIELDS = {
+    "tls": Fact.TLS,
+    "authenticated": Fact.AUTHENTICATED,
+    "pipelined": Fact.PIPELINED,
+    "reused": Fact.REUSED,
+    "lmtp": Fact.LMTP,
+    "probe": Fact.PROBE,
+    "ipv6": Fact.IPV6,
+    "deferred": Fact.DEFERRED,
+    "unfinished": Fact.UNFINISHED,
+    "needs.tls": Fact.NEEDS_TLS,
+    "needs.authentication": Fact.NEEDS_AUTHENTICATION,
+    "needs.smtputf8": Fact.NEEDS_SMTPUTF8,
+    "needs.eight_bit": Fact.NEEDS_EIGHT_BIT,
+}
+"""The fields that are facts as they stand."""
 
-    def _droppable(self) -> bool | None:
-        """Dropping any of `ESSENTIAL` would corrupt, expose or misdeliver the message."""
-        if self.stage not in (Stage.MAIL, Stage.RCPT) or self.command is None:
-            return None
-        parameters = self._parameter_words()
-        if self._deadline_binds():
-            parameters = [p for p in parameters if not p.startswith("BY=")]
-        return any(p.partition("=")[0] not in ESSENTIAL for p in parameters)
+_FIELD_FACTS = tuple(_FIELDS.values())
+_field_values = attrgetter(*_FIELDS)
 
-    def _last_chunk(self) -> bool | None:
-        if self.stage is not Stage.BDAT or self.command is None:
-            return None
-        if self.command.upper().startswith("RCPT"):
-            return True  # LMTP: an answer for one recipient, which only the last chunk has
-        return self.command.upper().split()[2:] == ["LAST"]
+_KEYWORD_FACTS = (
+    (Fact.OFFERS_STARTTLS, "STARTTLS"),
+    (Fact.OFFERS_VRFY, "VRFY"),
+    (Fact.OFFERS_ETRN, "ETRN"),
+    (Fact.OFFERS_LIMITS, "LIMITS"),
+)
 
-    def _too_large(self) -> bool | None:
-        if self.needs.size is None or self.capabilities is None:
-            return None
-        if self.capabilities.size_declaration is SizeDeclaration.LIMITED:
-            return self.needs.size > (self.capabilities.size or 0)
-        return False if self.capabilities.size == 0 else None
+_WORD_FACTS = {
+    Stage.AUTH: ((Fact.TOKEN_LOGIN, ("XOAUTH2", "OAUTHBEARER")),),
+    Stage.MAIL: (
+        (Fact.FUTURE_RELEASE, (" HOLDFOR=", " HOLDUNTIL=")),
+        (Fact.DELIVER_BY, (" BY=",)),
+        (Fact.BINARY, (" BODY=BINARYMIME",)),
+        (Fact.REQUIRETLS, (" REQUIRETLS",)),
+        (Fact.SIZE_DECLARED, (" SIZE=",)),
+    ),
+    Stage.RCPT: ((Fact.RRVS, (" RRVS=",)),),
+}
+"""What the command of a stage says if one of the words stands in it."""
+
+
+def _found_in_command(stage: Stage, command: str) -> list[tuple[Fact, bool | None]]:
+    upper = command.upper()
+    found: list[tuple[Fact, bool | None]] = [
+        (fact, any(word in upper for word in words)) for fact, words in _WORD_FACTS.get(stage, ())
+    ]
+    if stage is Stage.BDAT:
+        # LMTP: an answer for one recipient, which only the last chunk has
+        is_last = upper.startswith("RCPT") or upper.split()[2:] == ["LAST"]
+        found.append((Fact.LAST_CHUNK, is_last))
+    elif stage in (Stage.MAIL, Stage.RCPT):
+        parameters = _parameters(command)
+        found.append((Fact.PARAMETERS, bool(parameters)))
+        if stage is Stage.MAIL:
+            binds = any(p.startswith("BY=") and ";R" in p for p in parameters)
+            found.append((Fact.DEADLINE_BINDS, binds))
+            if binds:
+                parameters = [p for p in parameters if not p.startswith("BY=")]
+        # Dropping any of `ESSENTIAL` would corrupt, expose or misdeliver the message.
+        droppable = any(p.partition("=")[0] not in ESSENTIAL for p in parameters)
+        found.append((Fact.DROPPABLE, droppable))
+    return found
+
+
+def _parameters(command: str) -> list[str]:
+    """What stands behind the address of MAIL or RCPT, in upper case."""
+    if ">" in command:
+        return command.rpartition(">")[2].upper().split()
+    return command.partition(":")[2].upper().split()[1:]
+
+
+def _exceeds(size: int, offer: Capabilities) -> bool | None:
+    """Whether a message is larger than the server said it takes."""
+    if offer.size_declaration is SizeDeclaration.LIMITED:
+        return size > (offer.size or 0)
+    return False if offer.size == 0 else None
 
 
 def _any(values: tuple[bool | None, ...]) -> bool | None:

@@ -7,6 +7,8 @@ reply that nobody asked for is named as such, and never paired with the wrong co
 
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,11 +21,109 @@ from smtpreply.reply import Reply
 from smtpreply.stage import HELLO, Stage
 
 _END = b"\r\n.\r\n"
+_SEAM = len(_END) - 1  # as much of it can have been sent before
 _LOGIN_LINE = "(a line of the login)"
+
+# Looked up once: naming a member of an enum costs as much as a call, and every reply needs many.
+_CONNECT, _RCPT, _DATA, _AUTH = Stage.CONNECT, Stage.RCPT, Stage.DATA, Stage.AUTH
+_END_OF_DATA, _UNKNOWN = Stage.END_OF_DATA, Stage.UNKNOWN
+_ANSWER_DECIDES = (_DATA, _AUTH)
+_BEGINNING = (Stage.MAIL, Stage.RSET)
+# The verbs that are sent most, as they stand at the head of a line: `Stage.of_command` would take
+# a third of the time that is spent on a line.
+_COMMON = {
+    verb: stage
+    for stage in (Stage.EHLO, Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.RSET, Stage.QUIT)
+    for upper in (stage.value, stage.value + " ")
+    for verb in (upper, upper.lower())
+}
+
+
+class _Offer:
+    """What the last positive reply to EHLO, HELO or LHLO offered, read when it is asked for."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        if self._reply.stage is Stage.HELO:
+            return Capabilities()
+        return Capabilities.from_reply(self._reply)
 
 
 @attrs.frozen
-class Exchange:
+class _Session:
+    """What changes once or never."""
+
+    tls: bool
+    lmtp: bool
+    needs: Needs
+    authenticated: bool = False
+
+
+class _Known:
+    """What is known of the session at one moment, as little as can be noted for each reply.
+
+    Most exchanges are never asked for their context, and making it would cost more than all else
+    that is done with a reply.
+    """
+
+    __slots__ = ("_context", "accepted", "offer", "reused", "session")
+
+    def __init__(
+        self,
+        session: _Session,
+        offer: _Offer | None = None,
+        reused: bool = False,
+        accepted: int = 0,
+    ) -> None:
+        self.session = session
+        self.offer = offer
+        self.reused = reused
+        self.accepted = accepted
+        self._context: Context | None = None
+
+    @property
+    def context(self) -> Context:
+        if self._context is None:
+            session = self.session
+            self._context = Context(
+                tls=session.tls,
+                authenticated=session.authenticated,
+                lmtp=session.lmtp,
+                needs=session.needs,
+                capabilities=None if self.offer is None else self.offer.capabilities,
+                accepted_recipients=self.accepted,
+                reused=self.reused,
+            )
+        return self._context
+
+
+class _Unmade:
+    """The base of `Exchange` that makes its context when it is first asked for."""
+
+    __slots__ = ("_moment",)
+    _moment: tuple[_Known, bool]
+    """What was known when the reply came, and whether its command was pipelined."""
+
+    # For a type checker every attribute would seem to be there.
+    if not TYPE_CHECKING:  # pragma: no branch
+
+        def __getattr__(self, name: str) -> Context:
+            """Come here only where a slot is empty."""
+            if name != "context":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            known, pipelined = self._moment
+            context = attrs.evolve(
+                known.context, stage=self.stage, command=self.command, pipelined=pipelined
+            )
+            object.__setattr__(self, "context", context)
+            return context
+
+
+@attrs.frozen
+class Exchange(_Unmade):
     """One command and its reply."""
 
     stage: Stage
@@ -41,7 +141,28 @@ class Exchange:
     @property
     def is_unasked(self) -> bool:
         """Whether the reply answers no command: a 421 before closing, or a server out of step."""
-        return self.stage is Stage.UNKNOWN
+        return self.stage is _UNKNOWN
+
+
+def _exchange(
+    stage: Stage, command: str | None, reply: Reply, known: _Known, pipelined: bool
+) -> Exchange:
+    """An exchange whose context is not made yet; see `_Unmade`."""
+    exchange = object.__new__(Exchange)
+    _set_stage(exchange, stage)
+    _set_command(exchange, command)
+    _set_reply(exchange, reply)
+    _set_moment(exchange, (known, pipelined))
+    return exchange
+
+
+# The quickest way into a frozen value, quicker than its own __init__.
+_set_stage, _set_command, _set_reply, _set_moment = (
+    Exchange.__dict__["stage"].__set__,
+    Exchange.__dict__["command"].__set__,
+    Exchange.__dict__["reply"].__set__,
+    _Unmade.__dict__["_moment"].__set__,
+)
 
 
 @attrs.define
@@ -77,14 +198,7 @@ class Dialogue:
         """``tls`` says that the connection is encrypted from the first byte (port 465)."""
         self._parser = ReplyParser(limits=limits, tolerance=tolerance)
         self._expected = deque([_Expected(Stage.CONNECT, None)])
-        self._session: Context = Context(
-            tls=tls,
-            authenticated=False,
-            accepted_recipients=0,
-            reused=False,
-            lmtp=lmtp,
-            needs=needs,
-        )
+        self._known = _Known(_Session(tls, lmtp, needs))
         self._accepted: list[str] = []  # the RCPT lines of this transaction that were accepted
         self._outgoing = bytearray()  # sent, but not yet a whole line, or waiting for a reply
         self._content: bytes | None = None  # the last bytes of the message while it is being sent
@@ -95,12 +209,17 @@ class Dialogue:
     @property
     def context(self) -> Context:
         """What is known of the session now."""
-        return self._session
+        return self._known.context
 
     @property
     def unanswered(self) -> tuple[str | None, ...]:
         """The commands that still wait for a reply, in order; None stands for the greeting."""
         return tuple(expected.command for expected in self._expected)
+
+    @property
+    def waiting(self) -> int:
+        """How many commands still wait for a reply; the greeting counts as one."""
+        return len(self._expected)
 
     @property
     def next_stage(self) -> Stage:
@@ -135,26 +254,28 @@ class Dialogue:
         expected = self._expected[0] if self._expected else None
         if expected is None and self._content is not None:
             # An answer before the dot: the server has seen enough of the message.
-            expected = _Expected(Stage.END_OF_DATA, ".")
-        stage = Stage.UNKNOWN if expected is None else expected.stage
+            expected = _Expected(_END_OF_DATA, ".")
+        stage = _UNKNOWN if expected is None else expected.stage
         try:
             reply = self._parser.next_reply(stage)
         except ReplyError:
-            self._drop_due()
+            if self._expected:
+                self._expected.popleft()
             raise
         if reply is None:
             return None
         if expected is None:
-            return Exchange(stage, None, reply, self._session)
-        self._drop_due()
-        context = attrs.evolve(
-            self._session, stage=stage, command=expected.command, pipelined=expected.pipelined
-        )
-        if reply.is_mixed and expected.stage is Stage.END_OF_DATA:
+            return Exchange(stage, None, reply, self.context)
+        if self._expected:
+            self._expected.popleft()
+        exchange = _exchange(stage, expected.command, reply, self._known, expected.pipelined)
+        if stage is _END_OF_DATA and reply.is_mixed:
             expected = self._drop_merged(expected)
+            exchange = Exchange(stage, expected.command, reply, exchange.context)
         self._learn(expected, reply)
-        self._take_outgoing()
-        return Exchange(stage, expected.command, reply, context)
+        if self._outgoing:
+            self._take_outgoing()
+        return exchange
 
     def receive(self, data: Buffer) -> Iterator[Exchange]:
         """Take bytes, then yield every exchange they complete."""
@@ -168,14 +289,9 @@ class Dialogue:
         wait that were sent in clear.
         """
         self._parser.require_no_trailing_data()
-        self._session = attrs.evolve(
-            self._session, tls=True, capabilities=None, authenticated=False, accepted_recipients=0
-        )
+        session = attrs.evolve(self._known.session, tls=True, authenticated=False)
+        self._known = _Known(session, reused=self._known.reused)
         self._accepted = []
-
-    def _drop_due(self) -> None:
-        if self._expected:
-            self._expected.popleft()
 
     def _drop_merged(self, expected: _Expected) -> _Expected:
         """A reply that says yes and no has answered for all recipients at once."""
@@ -185,29 +301,27 @@ class Dialogue:
 
     def _learn(self, expected: _Expected, reply: Reply) -> None:
         """Change what is known of the session by a reply."""
-        stage, session = expected.stage, self._session
-        self._login = stage is Stage.AUTH and reply.code == 334
-        if stage is Stage.DATA and reply.code == 354:
+        stage, code, known = expected.stage, reply.code, self._known
+        self._login = stage is _AUTH and code == 334
+        if stage is _DATA and code == 354:
             self._content = b"\r\n"  # so that a dot on the very first line ends the message
-        elif stage is Stage.AUTH and reply.code == 235:
-            self._session = attrs.evolve(session, authenticated=True)
-        elif stage in HELLO and reply.is_positive_completion:
-            offered = Capabilities() if stage is Stage.HELO else Capabilities.from_reply(reply)
-            self._session = attrs.evolve(session, capabilities=offered)
-            self._begin_transaction()
-        elif stage in (Stage.MAIL, Stage.RSET) and reply.is_positive_completion:
-            self._begin_transaction()
-        elif stage is Stage.RCPT and reply.is_positive_completion:
+        elif stage is _RCPT and code < 300:
             self._accepted.append(expected.command or "")
-            self._session = attrs.evolve(session, accepted_recipients=len(self._accepted))
+            self._known = _Known(known.session, known.offer, known.reused, len(self._accepted))
+        elif stage is _AUTH and code == 235:
+            session = attrs.evolve(known.session, authenticated=True)
+            self._known = _Known(session, known.offer, known.reused, known.accepted)
+        elif stage in HELLO and code < 300:
+            self._begin_transaction(_Offer(reply), known.reused)
+        elif stage in _BEGINNING and code < 300:
+            if self._accepted:
+                self._begin_transaction(known.offer, known.reused)
         elif expected.is_last_for_message:
-            self._begin_transaction()
-            self._session = attrs.evolve(self._session, reused=True)
+            self._begin_transaction(known.offer, reused=True)
 
-    def _begin_transaction(self) -> None:
+    def _begin_transaction(self, offer: _Offer | None, reused: bool) -> None:
         self._accepted = []
-        if self._session.accepted_recipients:
-            self._session = attrs.evolve(self._session, accepted_recipients=0)
+        self._known = _Known(self._known.session, offer, reused)
 
     # What the client sends -------------------------------------------------------------------
 
@@ -218,6 +332,13 @@ class Dialogue:
         """
         if not self._expected:
             self._set_aside()
+        if type(data) is bytes and not (self._outgoing or self._chunk_left or self._must_wait()):
+            # What is sent most, a whole line or the message, is taken where it is, uncopied.
+            if self._content is not None:
+                data = self._take_content(self._content, data)
+            elif data.find(b"\n") == len(data) - 1 >= 0:
+                self._take_line(data)
+                return
         self._outgoing += data
         self._take_outgoing()
 
@@ -230,65 +351,69 @@ class Dialogue:
                 continue
             if reply is None:
                 return
-            self._unasked.append(Exchange(Stage.UNKNOWN, None, reply, self._session))
+            self._unasked.append(Exchange(Stage.UNKNOWN, None, reply, self.context))
 
     def _take_outgoing(self) -> None:
         while self._outgoing and not self._must_wait():
             if self._content is not None:
-                taken = self._take_content(self._content)
+                self._outgoing = bytearray(self._take_content(self._content, self._outgoing))
             elif self._chunk_left:
-                taken = self._take_chunk()
-            else:
-                taken = self._take_line()
-            if not taken:
+                self._take_chunk()
+            elif not self._take_next_line():
                 return
 
     def _must_wait(self) -> bool:
         # What follows DATA is the message or a command, what follows AUTH a line of the login or a
         # command: the reply says which.
-        return bool(self._expected) and self._expected[-1].stage in (Stage.DATA, Stage.AUTH)
+        return bool(self._expected) and self._expected[-1].stage in _ANSWER_DECIDES
 
-    def _take_content(self, tail: bytes) -> bool:
-        data = tail + bytes(self._outgoing)
-        end = data.find(_END)
-        if end < 0:
-            self._content = data[-(len(_END) - 1) :]
-            self._outgoing.clear()
-            return False
-        del self._outgoing[: end + len(_END) - len(tail)]
+    def _take_content(self, tail: bytes, data: bytes | bytearray) -> bytes | bytearray:
+        """Take what belongs to the message, of which ``tail`` went before; what follows it."""
+        end = (tail + data[:_SEAM]).find(_END) - len(tail)
+        if end < -len(tail):
+            end = data.find(_END)
+            if end < 0:
+                self._content = (tail + data[-_SEAM:])[-_SEAM:]
+                return b""
         self._content = None
-        self._expect_message_replies(Stage.END_OF_DATA, ".")
-        return True
+        self._expect_message_replies(_END_OF_DATA, ".")
+        return data[end + len(_END) :]
 
-    def _take_chunk(self) -> bool:
+    def _take_chunk(self) -> None:
         taken = min(self._chunk_left, len(self._outgoing))
         self._chunk_left -= taken
         del self._outgoing[:taken]
-        return True
 
-    def _take_line(self) -> bool:
+    def _take_next_line(self) -> bool:
         end = self._outgoing.find(b"\n")
         if end < 0:
             return False
-        line = bytes(self._outgoing[:end]).rstrip(b"\r").decode("utf-8", "surrogateescape")
+        line = bytes(self._outgoing[: end + 1])
         del self._outgoing[: end + 1]
-        if self._login:
-            self._login = False
-            self._expect(Stage.AUTH, _LOGIN_LINE)
-            return True
-        stage = Stage.of_command(line)
-        if stage is Stage.AUTH:
-            line = " ".join(line.split()[:2])  # the initial response is a password
-        if stage is Stage.BDAT:
-            self._expect_chunk(line)
-        else:
-            self._expect(stage, line)
+        self._take_line(line)
         return True
 
+    def _take_line(self, data: bytes) -> None:
+        """Take a line with its line end."""
+        if self._login:
+            self._login = False
+            self._expect(_AUTH, _LOGIN_LINE)
+            return
+        line = data.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+        stage = _COMMON.get(line[:5])
+        if stage is None:
+            stage = Stage.of_command(line)
+            if stage is _AUTH:
+                line = " ".join(line.split()[:2])  # the initial response is a password
+            elif stage is Stage.BDAT:
+                self._expect_chunk(line)
+                return
+        self._expect(stage, line)
+
     def _expect(self, stage: Stage, command: str, *, is_last_for_message: bool = False) -> None:
-        pipelined = bool(self._expected) and self._expected[-1].stage is not Stage.CONNECT
-        if pipelined:
-            self._expected[-1].pipelined = True
+        pipelined = False
+        if self._expected and self._expected[-1].stage is not _CONNECT:
+            self._expected[-1].pipelined = pipelined = True
         self._expected.append(_Expected(stage, command, pipelined, is_last_for_message))
 
     def _expect_chunk(self, line: str) -> None:
@@ -302,7 +427,7 @@ class Dialogue:
 
     def _expect_message_replies(self, stage: Stage, command: str) -> None:
         commands = [command]
-        if self._session.lmtp and self._accepted:
+        if self._known.session.lmtp and self._accepted:
             commands = list(self._accepted)
         *before, last = commands
         for recipient in before:

@@ -70,6 +70,9 @@ class _Skip(Enum):
     """All lines up to the last of the reply, so that its rest is not taken for another reply."""
 
 
+_NOTHING = _Skip.NOTHING  # looked up once: every reply asks
+
+
 class ReplyParser:
     """Reads replies from bytes as they arrive.
 
@@ -131,7 +134,9 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        at_start = self._number == 0 and self._skipping is _Skip.NOTHING
+        if not self._buffer and not self._eof:
+            return None
+        at_start = self._number == 0 and self._skipping is _NOTHING
         # Only where a line end has come in since: else a long line would be read over and over.
         if at_start and self._buffer.find(b"\n", self._searched) >= 0:
             reply = self._canonical_reply(stage)
@@ -188,16 +193,21 @@ class ReplyParser:
             return None
         if size > 6 * limits.lines and raw.count(b"\n") > limits.lines:
             return None
-        self._begin_reply(match.end())
-        return self._checked(Reply(raw, CODES[raw[:3]], stage))
-
-    def _checked(self, reply: Reply) -> Reply:
-        refused = self._tolerance.refused
-        if refused:
-            for defect in reply.defects:
-                if defect.kind in refused:
-                    raise ReplyError(ReplyErrorKind.DEFECT, str(defect), reply.raw)
+        if size == len(self._buffer):
+            # `_begin_reply` for most replies: nothing follows, and nothing was noted.
+            self._buffer = b""
+            self._searched = 0
+        else:
+            self._begin_reply(match.end())
+        reply = Reply(raw, CODES[raw[:3]], stage)
+        if self._tolerance.refused:
+            self._check(reply)
         return reply
+
+    def _check(self, reply: Reply) -> None:
+        for defect in reply.defects:
+            if defect.kind in self._tolerance.refused:
+                raise ReplyError(ReplyErrorKind.DEFECT, str(defect), reply.raw)
 
     def _begin_reply(self, start: int) -> None:
         """Set everything up for the reply that begins at ``start``."""
@@ -358,7 +368,9 @@ class ReplyParser:
                 f"a reply that begins with {max(codes)} does not end with {code}",
                 raw,
             )
-        return self._checked(Reply(raw, code, stage, lines, defects))
+        reply = Reply(raw, code, stage, lines, defects)
+        self._check(reply)
+        return reply
 
     def _note(self, kind: DefectKind, number: int) -> None:
         if kind not in self._defects:

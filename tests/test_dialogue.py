@@ -1,7 +1,10 @@
 """Pairs commands with replies for whole sessions, whatever the server does."""
 
-from collections.abc import Iterable
+import copy
+import pickle
+from collections.abc import Callable, Iterable
 
+import attrs
 import pytest
 
 from smtpreply import Context, Dialogue, Exchange, ReplyError, Stage
@@ -407,3 +410,40 @@ class TestTransaction:
 
     def test_context_is_a_context(self) -> None:
         assert isinstance(Dialogue().context, Context)
+
+
+class TestExchangesAreValues:
+    """The context of an exchange is made when it is asked for; nobody can tell."""
+
+    def test_equal_hashable_and_shown_alike_asked_or_not(self) -> None:
+        asked, unasked = play(SESSION), play(SESSION)
+        known = [exchange.context for exchange in asked]
+        assert asked == unasked
+        assert [hash(exchange) for exchange in asked] == [hash(exchange) for exchange in unasked]
+        assert [repr(exchange) for exchange in play(SESSION)] == [repr(e) for e in asked]
+        assert [exchange.context for exchange in unasked] == known
+
+    @pytest.mark.parametrize("remade", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy])
+    def test_copies(self, remade: Callable[[Exchange], Exchange]) -> None:
+        assert [remade(exchange) for exchange in play(SESSION)] == play(SESSION)
+
+    def test_made_by_hand(self) -> None:
+        for exchange in play(SESSION):
+            values = (exchange.stage, exchange.command, exchange.reply, exchange.context)
+            assert Exchange(*values) == exchange
+            assert attrs.evolve(exchange, command="x") == Exchange(values[0], "x", *values[2:])
+        assert exchange.context.stage is exchange.stage
+
+    def test_frozen_and_without_other_attributes(self) -> None:
+        exchange = play(SESSION)[0]
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            exchange.context = Context()  # type: ignore[misc]
+        with pytest.raises(AttributeError, match="'Exchange' object has no attribute 'contexts'"):
+            exchange.contexts  # type: ignore[attr-defined]  # noqa: B018
+
+    def test_what_was_known_then_not_what_is_known_now(self) -> None:
+        exchanges = play(SESSION)
+        late = [exchange.context for exchange in reversed(exchanges)][::-1]
+        assert late == [exchange.context for exchange in play(SESSION)]
+        assert late[0].capabilities is None
+        assert late[-1].reused is True

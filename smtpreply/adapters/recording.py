@@ -47,7 +47,7 @@ def diagnosis_in(exchange: Exchange) -> Diagnosis:
 
 def said(reply: Reply) -> bytes:
     """The text as clients give it: lines stripped and joined by LF."""
-    return b"\n".join(line.strip(b" \t\r\n") for line in reply.raw_lines)
+    return b"\n".join([line.strip(b" \t\r\n") for line in reply.raw_lines])
 
 
 class Record:
@@ -72,11 +72,11 @@ class Record:
         Raises `ReplyError` for what came in the place of an answer that was due.
         """
         while True:
-            due = self.dialogue.unanswered
+            due = self.dialogue.waiting
             try:
                 exchange = self.dialogue.next_exchange()
             except ReplyError:
-                if due and len(self.dialogue.unanswered) == len(due):
+                if due and self.dialogue.waiting == due:
                     continue  # bytes too many answer nothing that follows, and so does a reply
                 raise
             if exchange is None:

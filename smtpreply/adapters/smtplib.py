@@ -11,7 +11,6 @@ delivery in one call.
 
 import smtplib
 from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import contextmanager
 from smtplib import (
     CRLF,
     LMTP_PORT,
@@ -30,6 +29,7 @@ from smtplib import (
     quoteaddr,
     quotedata,
 )
+from socket import socket
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -55,7 +55,7 @@ from smtpreply.adapters.verification import (
 )
 from smtpreply.advice import Action
 from smtpreply.diagnosis import Diagnosis, diagnose
-from smtpreply.dialogue import Dialogue, Exchange
+from smtpreply.dialogue import Dialogue
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
@@ -76,40 +76,51 @@ class SMTP(Recorded, smtplib.SMTP):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        with self._diagnosed():
+        try:
             super().__init__(*args, **kwargs)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     # smtplib's own calls ---------------------------------------------------------------------
 
     def connect(self, host: str = "localhost", port: int = 0, source_address: Any = None) -> Any:
         """As in smtplib; begins a new `Dialogue`, and forgets what was said."""
         self._record = None
-        with self._diagnosed(Stage.CONNECT):
+        try:
             return super().connect(host, port, source_address)
+        except OSError as error:
+            self._with_diagnosis(error, Stage.CONNECT)
+            raise
 
     def send(self, s: Any) -> None:
         """As in smtplib."""
         data = s.encode(self.command_encoding) if isinstance(s, str) else bytes(s)
-        with self._diagnosed():
+        try:
             if self.sock:
-                self._talk().dialogue.send(data)
-            super().send(s)
+                (self._record or self._talk()).dialogue.send(data)
+            super().send(s if self.debuglevel > 0 else data)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def getreply(self) -> tuple[int, bytes]:
         """As in smtplib: code and text; -1 for what is no reply."""
-        record = self._talk()
+        record = self._record or self._talk()
         record.event, stage = None, record.dialogue.next_stage
-        with self._diagnosed():
-            try:
-                exchange = self._next_exchange(record, stage)
-            except ReplyError as error:
-                return self._no_reply(error, stage)
+        try:
+            while (exchange := record.next_answer()) is None:
+                self._receive(record, stage)
+        except ReplyError as error:
+            return self._no_reply(error, stage)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
         record.exchanges.append(exchange)
-        reply = exchange.reply
-        message = said(reply)
+        code, message = int(exchange.reply.code), said(exchange.reply)
         if self.debuglevel > 0:
-            self._debug(f"reply: retcode ({reply.code}); Msg: {message!r}")
-        return int(reply.code), message
+            self._debug(f"reply: retcode ({code}); Msg: {message!r}")
+        return code, message
 
     def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
         """As in smtplib; refuses bytes that wait behind the 220 to STARTTLS."""
@@ -128,37 +139,49 @@ class SMTP(Recorded, smtplib.SMTP):
 
     def ehlo_or_helo_if_needed(self) -> None:
         """As in smtplib."""
-        with self._diagnosed():
+        try:
             super().ehlo_or_helo_if_needed()
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def auth(
         self, mechanism: str, authobject: Any, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        try:
             return super().auth(mechanism, authobject, initial_response_ok=initial_response_ok)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def login(
         self, user: str, password: str, *, initial_response_ok: bool = True
     ) -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        try:
             return super().login(user, password, initial_response_ok=initial_response_ok)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in smtplib; a failed handshake closes the connection."""
-        with self._diagnosed(Stage.STARTTLS):
-            try:
-                return super().starttls(*args, **kwargs)
-            except OSError as error:
-                if not isinstance(error, SMTPException):
-                    self.close()
-                raise
+        try:
+            return super().starttls(*args, **kwargs)
+        except OSError as error:
+            if not isinstance(error, SMTPException):
+                self.close()
+            self._with_diagnosis(error, Stage.STARTTLS)
+            raise
 
     def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         """As in smtplib."""
-        with self._diagnosed():
+        try:
             return super().data(msg)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     def sendmail(
         self,
@@ -169,8 +192,11 @@ class SMTP(Recorded, smtplib.SMTP):
         rcpt_options: Sequence[str] = (),
     ) -> dict[str, tuple[int, bytes]]:
         """As in smtplib: returns the refused recipients as a dict of code and text."""
-        with self._diagnosed():
+        try:
             return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
+        except OSError as error:
+            self._with_diagnosis(error)
+            raise
 
     # Verifying -------------------------------------------------------------------------------
 
@@ -260,18 +286,11 @@ class SMTP(Recorded, smtplib.SMTP):
             self._record = Record(dialogue)
         return self._record
 
-    def _next_exchange(self, record: Record, stage: Stage) -> Exchange:
-        while (exchange := record.next_answer()) is None:
-            self._receive(record, stage)
-        return exchange
-
     def _receive(self, record: Record, stage: Stage) -> None:
-        if self.file is None:
-            if self.sock is None:
-                raise SMTPServerDisconnected("please run connect() first")
-            self.file = self.sock.makefile("rb")
-        # read1 takes all that has arrived, so that nothing hides in a buffer behind STARTTLS.
-        read = getattr(self.file, "read1", None) or self.file.readline
+        # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file
+        # in between, as smtplib has it, would cost and give nothing.
+        direct = self.sock if self.file is None and isinstance(self.sock, socket) else None
+        read = direct.recv if direct is not None else self._file_reader()
         try:
             data = read(65536)
         except OSError as error:
@@ -289,6 +308,15 @@ class SMTP(Recorded, smtplib.SMTP):
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 
+    def _file_reader(self) -> Callable[[int], bytes]:
+        """The same for a socket that is none of Python's own, or a file that somebody has set."""
+        if self.file is None:
+            if self.sock is None:
+                raise SMTPServerDisconnected("please run connect() first")
+            self.file = self.sock.makefile("rb")
+        read: Callable[[int], bytes] = getattr(self.file, "read1", None) or self.file.readline
+        return read
+
     def _debug(self, *words: object) -> None:
         self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
@@ -301,14 +329,6 @@ class SMTP(Recorded, smtplib.SMTP):
         return -1, error.data[4:].strip(b" \t\r\n")
 
     # Diagnosing ------------------------------------------------------------------------------
-
-    @contextmanager
-    def _diagnosed(self, stage: Stage = Stage.UNKNOWN) -> Generator[None]:
-        try:
-            yield
-        except (SMTPException, OSError) as error:
-            self._with_diagnosis(error, stage)
-            raise
 
     def _with_diagnosis(self, error: Any, stage: Stage = Stage.UNKNOWN) -> Any:
         if not hasattr(error, "diagnosis"):

@@ -29,8 +29,6 @@ RECIPIENTS = 100
 """Recipients in a transaction: what every server must take (RFC 5321 4.5.3.1.8), and few enough
 that a pipelined group never fills the buffers on both sides (RFC 2920 3.1)."""
 
-_OUT_OF_STEP = (EventKind.EXTRA_REPLY, EventKind.NOT_A_REPLY)
-
 CHALLENGES = 8
 """How many challenges a login answers; the longest known mechanism has three."""
 

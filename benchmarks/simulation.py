@@ -2,9 +2,9 @@
 
     python benchmarks/simulation.py [--messages N] [--seed N] [--faults] [--json FILE]
 
-Each message goes to a destination of its own (`hosts.py`, `troubles.py`), each client meets an
-equal one (`clients.py`), and the truth is what the hosts have stored. Every recipient is counted in
-one of these columns:
+Each message goes to a destination of its own (`simulated/hosts.py`, `troubles.py`), each client
+meets an equal one (`clients.py`), and the truth is what the hosts have stored. Every recipient is
+counted in one of these columns:
 
 delivered       the client says so, after the first visit, and it is stored
 later           the same, after more than one
@@ -43,9 +43,16 @@ from itertools import repeat
 from pathlib import Path
 
 import attrs
-from clients import Belief, Client, by_first_digit, delivery, retry_everything, send_and_log
-from hosts import Destination, Mailbox, destination
-from troubles import HABITS, ROWS
+from simulated.clients import (
+    Belief,
+    Client,
+    by_first_digit,
+    delivery,
+    retry_everything,
+    send_and_log,
+)
+from simulated.hosts import Destination, Mailbox, destination
+from simulated.troubles import HABITS, ROWS
 
 from smtpreply.outcome import Fate
 from smtpreply.policy import CAREFUL, RELAY, Permission

@@ -12,10 +12,8 @@ from smtpreply.outcome import Fate
 from smtpreply.policy import CAREFUL, RELAY
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import clients
-import hosts
 import simulation
-import troubles
+from simulated import clients, hosts, troubles
 
 SEEDS = (1, 2)
 MESSAGES = 200

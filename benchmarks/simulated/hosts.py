@@ -11,7 +11,8 @@ import random
 from collections import Counter
 
 import attrs
-from troubles import DEAD, ROWS, Row, Scope
+
+from simulated.troubles import DEAD, ROWS, Row, Scope
 
 MINIMUM = 60.0
 """Seconds that a host expects to be left alone after a "later" without a number."""

@@ -8,9 +8,9 @@ import random
 from collections.abc import Callable, Iterable
 
 import attrs
-from connections import Connection
-from hosts import Destination, Host
 
+from simulated.connections import Connection
+from simulated.hosts import Destination, Host
 from smtpreply import instruction
 from smtpreply.advice import Caution
 from smtpreply.delivery import Delivery

@@ -6,8 +6,8 @@ dot, is noted in the mailboxes.
 
 from collections.abc import Iterable
 
-from hosts import MINIMUM, Host, Mailbox, Trouble
-from troubles import GREYLISTING, LATE, LIMITS, PIECES, TOO_MANY, Then
+from simulated.hosts import MINIMUM, Host, Mailbox, Trouble
+from simulated.troubles import GREYLISTING, LATE, LIMITS, PIECES, TOO_MANY, Then
 
 
 class Connection:

@@ -6,6 +6,7 @@ dialogue, verdict, advice and plan decides what follows. Nothing here reads a cl
 """
 
 import math
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 
 import attrs
@@ -26,6 +27,9 @@ from smtpreply.stage import CONTENT
 from smtpreply.tables.schedules import CAREFUL_SCHEDULE
 from smtpreply.transaction import Transactions
 from smtpreply.verdict import Reason
+
+ANSWERS = 1000
+"""How many answers are kept for `Delivery.take_answers`."""
 
 HOSTS = 5
 """Hosts that one run tries, as Exim does (``hosts_max_try``); each may cost half an hour."""
@@ -139,6 +143,7 @@ class Delivery:
         self._run_began = 0.0
         self._run_hosts = self.hosts
         self._session: Session | None = None
+        self._answers: deque[tuple[Host, Diagnosis]] = deque(maxlen=ANSWERS)
         self._life = self._deliver()
 
     # What a driver calls ---------------------------------------------------------------------
@@ -177,6 +182,17 @@ class Delivery:
     def outcomes(self) -> tuple[Outcome, ...]:
         """One a recipient, in their order, as they stand now."""
         return tuple(case.outcome for case in self._cases.values())
+
+    def take_answers(self) -> tuple[tuple[Host, Diagnosis], ...]:
+        """What hosts answered since the last call, each answer once, oldest first.
+
+        For the health of each host (`smtpreply.breaker.observe`): an outcome has only the last
+        host's answer, and the same one for every recipient. That a sender or a recipient was
+        accepted is not among them. Nobody needs to ask: only the newest are kept.
+        """
+        answers = tuple(self._answers)
+        self._answers.clear()
+        return answers
 
     def _open_session(self) -> Session:
         if self._session is None:
@@ -252,6 +268,7 @@ class Delivery:
         self, diagnosis: Diagnosis, recipients: Sequence[Recipient], able: Collection[Action]
     ) -> Action | None:
         """The action to carry out in the session; None once the recipients are settled."""
+        self._answers.append((self._open_session().host, diagnosis))
         for recipient in recipients:
             case = self._cases[recipient.address]
             planned = self._plan(diagnosis, case.outcome.history, able)

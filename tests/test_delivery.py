@@ -459,6 +459,16 @@ class TestOtherHosts:
         assert fates(delivery) == ["refused", "refused"]
         assert peers["mx2"].commands == []
 
+    def test_each_answer_of_each_host_is_told_once_for_its_health(self) -> None:
+        peers = {"mx1": Peer({"CONNECT": "421 4.3.2 closing"}), "mx2": Peer({".": "250 ok"})}
+        delivery = a_delivery(hosts=self.TWO)
+        carry(delivery, peers)
+        told = [(str(h), d.verdict.stage, d.verdict.code) for h, d in delivery.take_answers()]
+        assert told[0] == ("mx1:25", Stage.CONNECT, 421)
+        assert told[-1] == ("mx2:25", Stage.END_OF_DATA, 250)
+        assert [stage for _, stage, _ in told].count(Stage.END_OF_DATA) == 1
+        assert delivery.take_answers() == ()
+
     def test_five_hosts_a_run(self) -> None:
         peers = {f"mx{n}": Peer({"CONNECT": "421 4.3.2 closing"}) for n in range(8)}
         delivery = a_delivery(hosts=[Host(name) for name in peers])

@@ -37,17 +37,19 @@ class Judge:
     fixed_host: bool
     deferred: bool
 
-    def __call__(self, source: "Exchange | Event", context: Context) -> Diagnosis:
-        """What came, what it means, and what to do, in the light of what is known."""
-        known = attrs.evolve(
+    def __call__(self, source: "Exchange | Event", context: Context, **known: Any) -> Diagnosis:
+        """What came, what it means, and what to do; ``known`` is what the context does not say."""
+        whole = attrs.evolve(
             context,
+            stage=source.stage,
             null_sender=self.null_sender,
             fixed_host=self.fixed_host,
             deferred=self.deferred,
+            **known,
         )
         return diagnose(
             source.reply if isinstance(source, Exchange) else source,
-            context=known,
+            context=whole,
             policy=self.policy,
             knowledge=self.knowledge,
             rules=self.rules,
@@ -80,14 +82,16 @@ class Conversation:
     # What is known ---------------------------------------------------------------------------
 
     @property
+    def due(self) -> Stage:
+        """What the next answer is to; UNKNOWN if none is due."""
+        return self._dialogue.next_stage
+
+    @property
     def context(self) -> Context:
         """What is known of the session now, at the stage of the answer that is due."""
         waiting = self._dialogue.unanswered
-        return attrs.evolve(
-            self._dialogue.context,
-            stage=self._dialogue.next_stage,
-            command=waiting[0] if waiting else None,
-        )
+        command = waiting[0] if waiting else None
+        return attrs.evolve(self._dialogue.context, stage=self.due, command=command)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -102,7 +106,7 @@ class Conversation:
     @property
     def is_settled(self) -> bool:
         """Whether every command was answered, and another one can be."""
-        return not self._is_lost and not self._dialogue.unanswered and self._event is None
+        return not (self._is_lost or self._dialogue.waiting or self._event)
 
     def start_tls(self) -> None:
         """Forget what is known; raises `ReplyError` if bytes wait that were sent in clear."""
@@ -117,7 +121,7 @@ class Conversation:
 
     def hear(self) -> Flow[Exchange | Event]:
         """The next answer, or what came in its place."""
-        row = TIMEOUTS.get(self._dialogue.next_stage)
+        row = TIMEOUTS.get(self.due)
         while (found := self.heard()) is None:
             yield Receive(row.seconds if row else OTHERWISE)
         return found
@@ -129,29 +133,28 @@ class Conversation:
 
     def heard(self) -> Exchange | Event | None:
         """What has come already: an answer before an event, for it was there first."""
-        context = self.context
+        due = self.due
         try:
             exchange = self._dialogue.next_exchange()
         except ReplyError as error:
             self._is_lost = True
-            return Event(EventKind.NOT_A_REPLY, context.stage, str(error))
+            return Event(EventKind.NOT_A_REPLY, due, str(error))
         if exchange is None:
             event, self._event = self._event, None
             self._is_lost |= event is not None
-            return event and attrs.evolve(event, stage=context.stage)
+            return event and attrs.evolve(event, stage=due)
         self._is_lost |= exchange.reply.closes_connection or exchange.is_unasked
         if not exchange.is_unasked:
             return exchange
         if exchange.reply.closes_connection:  # it answers whatever waits, and all that follows
-            return attrs.evolve(exchange, stage=context.stage, context=context)
-        return Event(EventKind.EXTRA_REPLY, context.stage, str(exchange.reply.code))
+            return attrs.evolve(exchange, stage=due, context=self.context)
+        return Event(EventKind.EXTRA_REPLY, due, str(exchange.reply.code))
 
     def judged(self, found: Exchange | Event, **known: Any) -> Diagnosis:
         """What an answer means; ``known`` is what else the context should say."""
         context = found.context if isinstance(found, Exchange) else self.context
-        return self.judge(found, attrs.evolve(context, stage=found.stage, **known))
+        return self.judge(found, context, **known)
 
     def happened(self, kind: EventKind, stage: Stage, detail: str = "", **known: Any) -> Diagnosis:
         """What it means that something happened here, and not on the wire."""
-        context = attrs.evolve(self._dialogue.context, stage=stage, **known)
-        return self.judge(Event(kind, stage, detail), context)
+        return self.judge(Event(kind, stage, detail), self._dialogue.context, **known)

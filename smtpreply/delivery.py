@@ -268,31 +268,37 @@ class Delivery:
         self, diagnosis: Diagnosis, recipients: Sequence[Recipient], able: Collection[Action]
     ) -> Action | None:
         """The action to carry out in the session; None once the recipients are settled."""
-        self._answers.append((self._open_session().host, diagnosis))
+        host = self._open_session().host
+        self._answers.append((host, diagnosis))
+        attempt = Attempt(
+            at=self._run_began - (self._first or 0.0),
+            advice=diagnosis.advice,
+            host=str(host),
+            reply=str(diagnosis),
+            reason=diagnosis.verdict.reason,
+        )
         for recipient in recipients:
             case = self._cases[recipient.address]
-            planned = self._plan(diagnosis, case.outcome.history, able)
+            planned = self._plan(attempt, case.outcome.history, able)
             if planned.step is Step.NOW:
                 return planned.action
-            self._settle(case, diagnosis, planned)
+            self._settle(case, diagnosis, attempt, planned)
         return None
 
-    def _plan(self, diagnosis: Diagnosis, history: History, able: Collection[Action]) -> Plan:
+    def _plan(self, attempt: Attempt, history: History, able: Collection[Action]) -> Plan:
         return plan(
-            diagnosis.advice,
+            attempt.advice,
             history,
             self.schedule,
-            elapsed=self._elapsed(),
+            elapsed=attempt.at,
             jitter=self._jitter,
             hosts=tuple(map(str, self._run_hosts)),
-            host=str(self._open_session().host),
-            reply=str(diagnosis),
+            host=attempt.host,
+            reply=attempt.reply,
             able=able,
         )
 
-    def _settle(self, case: _Case, diagnosis: Diagnosis, planned: Plan) -> None:
-        elapsed, host = self._elapsed(), str(self._open_session().host)
-        attempt = Attempt(elapsed, diagnosis.advice, host, str(diagnosis), diagnosis.verdict.reason)
+    def _settle(self, case: _Case, diagnosis: Diagnosis, attempt: Attempt, planned: Plan) -> None:
         history = case.outcome.history.after(attempt)
         case.is_open = planned.step is Step.NEXT_HOST
         case.warn |= planned.warn
@@ -300,14 +306,11 @@ class Delivery:
             recipient=case.recipient.address,
             fate=_fate(planned, history),
             diagnosis=attrs.evolve(diagnosis, recipient=case.recipient.address),
-            host=host,
+            host=attempt.host,
             # From the end of the run on: several hosts that time out may take half an hour.
-            until=self._now + planned.at - elapsed if planned.at is not None else None,
+            until=self._now + planned.at - attempt.at if planned.at is not None else None,
             history=history,
         )
-
-    def _elapsed(self) -> float:
-        return self._run_began - (self._first or 0.0)
 
 
 def _fate(planned: Plan, history: History) -> Fate:

@@ -354,7 +354,7 @@ class Transactions:
             if isinstance(found, Exchange) and found.reply.is_mixed and len(left) > 1:
                 text = "one reply says yes and no to several recipients"
                 found = Event(EventKind.NOT_A_REPLY, found.stage, text)
-            more = isinstance(found, Exchange) and talk.context.stage in CONTENT
+            more = isinstance(found, Exchange) and talk.due in CONTENT
             whom = left[:1] if more else left
             answers.append((found, whom))
             left = left[len(whom) :]

@@ -11,6 +11,7 @@ import json
 import math
 import random
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -60,7 +61,27 @@ class HealthConflictError(RuntimeError):
     """Others changed the same destination at each of many tries; nothing was changed."""
 
 
-class MemoryHealth:
+class _Store(ABC):
+    """What the stores have in common: each call is one change of one destination."""
+
+    policy: HealthPolicy
+
+    @abstractmethod
+    def _change(self, key: str, now: float, step: _Step[_T]) -> _T:
+        """Carry out one step over the health of a destination, atomically."""
+
+    def observe(self, key: str, diagnosis: Diagnosis, *, now: float | None = None) -> Health:
+        """Take in an answer, and say how the destination fares now."""
+        at = _time(now)
+        return self._change(key, at, _observing(diagnosis, at, self.policy))
+
+    def admit(self, key: str, *, in_flight: int = 0, now: float | None = None) -> Permit:
+        """Whether one connection more may be opened; a probe is claimed with it."""
+        at = _time(now)
+        return self._change(key, at, _admitting(in_flight, at, self.policy))
+
+
+class MemoryHealth(_Store):
     """Health kept in this process, for any number of its threads.
 
     It holds no more than what is in force: a destination of which nothing was heard for the
@@ -81,16 +102,6 @@ class MemoryHealth:
         """What is known of the destination, as it was left; ``Health()`` where nothing is."""
         with self._lock:
             return self._kept.get(key, _NEW)
-
-    def observe(self, key: str, diagnosis: Diagnosis, *, now: float | None = None) -> Health:
-        """Take in an answer, and say how the destination fares now."""
-        at = _time(now)
-        return self._change(key, at, _observing(diagnosis, at, self.policy))
-
-    def admit(self, key: str, *, in_flight: int = 0, now: float | None = None) -> Permit:
-        """Whether one connection more may be opened; a probe is claimed with it."""
-        at = _time(now)
-        return self._change(key, at, _admitting(in_flight, at, self.policy))
 
     def forget(self, key: str) -> None:
         """Start afresh with a destination."""
@@ -115,7 +126,7 @@ class MemoryHealth:
         self._sweep_at = max(_SWEEP, 2 * len(self._kept))
 
 
-class RedisHealth:
+class RedisHealth(_Store):
     """Health kept in Redis, for every worker that talks to it.
 
     A change is computed here by the pure functions and written only if the stored value is still
@@ -148,16 +159,6 @@ class RedisHealth:
     def get(self, key: str) -> Health:
         """What is known of the destination, as it was left; ``Health()`` where nothing is."""
         return _read(self._prefix + key, self._load(self._prefix + key))
-
-    def observe(self, key: str, diagnosis: Diagnosis, *, now: float | None = None) -> Health:
-        """Take in an answer, and say how the destination fares now."""
-        at = _time(now)
-        return self._change(key, at, _observing(diagnosis, at, self.policy))
-
-    def admit(self, key: str, *, in_flight: int = 0, now: float | None = None) -> Permit:
-        """Whether one connection more may be opened; a probe is claimed with it."""
-        at = _time(now)
-        return self._change(key, at, _admitting(in_flight, at, self.policy))
 
     def forget(self, key: str) -> None:
         """Start afresh with a destination."""

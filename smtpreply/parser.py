@@ -21,7 +21,7 @@ from smtpreply.stage import Stage
 Buffer: TypeAlias = bytes | bytearray | memoryview
 
 # How a line begins that ends its reply, and one that does not: code and separator in one look-up.
-_LAST = frozenset(code + b" " for code, number in CODES.items() if number.is_grammatical)
+_LAST = {code + b" ": number for code, number in CODES.items() if number.is_grammatical}
 _MORE = {last[:3] + b"-": last for last in _LAST}
 
 _WINDOW = 65536  # so many bytes are cut into lines at a time, however many were fed
@@ -159,26 +159,29 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        lines = self._lines
-        if lines:
-            raw = self._next_plain() if self._are_plain and self._at_start else None
-        else:
-            buffer = self._buffer
-            if not buffer and not self._eof:
+        code = None
+        if not self._lines:
+            raw = self._buffer
+            if not raw and not self._eof:
                 return None
             # Most reads hold one whole reply.
-            if type(buffer) is bytes and self._at_start and self._is_plain_reply(buffer):
-                raw = buffer
+            if type(raw) is bytes and self._at_start:
+                code = self._plain_code(raw)
+            if code is not None:
                 self._buffer = b""
                 self._searched = 0
             else:
                 self._cut_lines()
-                raw = self._next_plain() if self._are_plain and self._at_start else None
-        if raw is None:
-            return self._read_on(stage)
+        if code is None:
+            if not (self._are_plain and self._at_start):
+                return self._read_on(stage)
+            raw = self._next_plain()
+            if not raw:
+                return self._read_on(stage)
+            code = CODES[raw[:3]]
         reply: Any = FreshReply()
         reply.raw = raw
-        reply.code = CODES[raw[:3]]
+        reply.code = code
         reply.stage = stage
         reply._irregular = None
         reply.__class__ = Reply
@@ -199,6 +202,11 @@ class ReplyParser:
     def trailing_data(self) -> bytes:
         """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return b"".join([*self._raw, *reversed(self._lines), self._buffer[self._start :]])
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether nothing waits: no reply to be asked for, and no part of one."""
+        return not (self._buffer or self._lines or self._raw)
 
     def require_no_trailing_data(self) -> None:
         """Raise `ReplyError` if anything waits, and throw it away.
@@ -283,29 +291,30 @@ class ReplyParser:
 
     # Reading what is plain -------------------------------------------------------------------
 
-    def _is_plain_reply(self, data: bytes) -> bool:
-        """Whether this is one whole reply in canonical form, and nothing else."""
+    def _plain_code(self, data: bytes) -> ReplyCode | None:
+        """The code, if this is one whole reply in canonical form, and nothing else."""
         size = len(data)
+        if size > self._longest:
+            return None
         head = data[:4]
-        if head in _LAST:
-            return (
-                data.find(b"\n") == size - 1
-                and data.find(b"\r") == size - 2
-                and size <= self._longest
-            )
+        code = _LAST.get(head)
+        if code is not None:
+            plain = data.find(b"\n") == size - 1 and data.find(b"\r") == size - 2
+            return code if plain else None
         last = _MORE.get(head)
-        if last is None or size > self._longest:
-            return False
+        if last is None:
+            return None
         count = data.count(b"\n")
-        return (
+        plain = (
             data.count(b"\r\n" + head) == count - 2
             and data.find(b"\n", data.find(b"\r\n" + last) + 2) == size - 1
             and data.endswith(b"\r\n")
             and data.count(b"\r") == count <= self._limits.lines
         )
+        return _LAST[last] if plain else None
 
-    def _next_plain(self) -> bytes | None:
-        """The next reply if it is all there, and in canonical form."""
+    def _next_plain(self) -> bytes:
+        """The next reply if it is all there, and in canonical form; else nothing."""
         lines = self._lines
         line = lines[-1]
         head = line[:4]
@@ -314,19 +323,17 @@ class ReplyParser:
             return line
         last = _MORE.get(head)
         if last is None:
-            return None
+            return b""
         place = len(lines) - 2
         while place >= 0 and lines[place].startswith(head):
             place -= 1
         if place < 0 or not lines[place].startswith(last):
-            return None
+            return b""
         taken = lines[place:]
-        if len(taken) > self._limits.lines:
-            return None
         taken.reverse()
         raw = b"".join(taken)
-        if len(raw) > self._limits.reply:
-            return None
+        if len(taken) > self._limits.lines or len(raw) > self._limits.reply:
+            return b""
         del lines[place:]
         return raw
 

@@ -6,7 +6,6 @@ decodes nothing until it is asked, for most are only looked at for their code.
 """
 
 import re
-from enum import Enum
 from functools import cached_property
 from typing import Self
 
@@ -15,9 +14,10 @@ import attrs
 from smtpreply.codes import Category, EnhancedCode, ReplyCode, Severity
 from smtpreply.printable import printable
 from smtpreply.stage import Stage
+from smtpreply.term import Term
 
 
-class DefectKind(Enum):
+class DefectKind(Term):
     """What was wrong with a reply that can be used all the same."""
 
     BARE_LF = "bare-lf"

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.zoo import Keeper
+
+# For mutmut, which runs the tests thousands of times: the same few examples each time.
+settings.register_profile(
+    "mutation", derandomize=True, max_examples=25, database=None, deadline=None
+)
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,15 @@ def ok(code: int, *lines: str, enhanced: str | None = None, defects: tuple[str, 
     return (code, enhanced, lines, frozenset(defects))
 
 
+HEADER = b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8  # as smtp.qq.com puts one before a reply
+
 CASES = [
     # 1. Line end
     Case("crlf", b"250 done\r\n", [ok(250, "done")]),
     Case("bare-lf", b"220-a\n220 b\n", [ok(220, "a", "b", defects=("bare-lf",))]),
     Case("two-crs", b"250-a\r\r\n250 b\r\r\r\n", [ok(250, "a", "b", defects=("extra-cr",))]),
+    Case("one-extra-cr", b"250 a\r\r\n", [ok(250, "a", defects=("extra-cr",))]),
+    Case("only-crs-end-a-line", b"250 XX\n", [ok(250, "XX", defects=("bare-lf",))]),
     Case("cr-inside", b"250 a\rb\r\n", [ok(250, "a\rb", defects=("bare-cr",))]),
     Case("cr-ends-nothing", b"250 a\r250 b\r", []),
     Case("formfeed-ends-nothing", b"250 a\x0cb\r\n", [ok(250, "a\x0cb", defects=("control-char",))]),
@@ -53,6 +57,11 @@ CASES = [
     Case("colon", b"250:done\r\n", [ok(250, "done", defects=("bad-separator",))]),
     Case("glued-utf8", "250é\r\n".encode(), [ok(250, "é", defects=("bad-separator", "non-ascii"))]),
     Case("leading-space", b"\t 250 done\r\n", [ok(250, "done", defects=("leading-space",))]),
+    Case("space-first", b" 250 done\r\n", [ok(250, "done", defects=("leading-space",))]),
+    Case("space-before-each", b" 250-a\r\n\t250 b\r\n", [ok(250, "a", "b", defects=("leading-space",))]),
+    Case("space-code-only", b" 250\r\n", [ok(250, "", defects=("leading-space", "code-only"))]),
+    Case("space-and-glued", b" 250done\r\n", ["bad-code"]),
+    Case("formfeed-is-no-space", b" \x0c250 done\r\n", ["bad-code"]),
     Case("unlisted-299", b"299 x\r\n", [ok(299, "x", defects=("nonstandard-code",))]),
     Case("unlisted-592", b"592 x\r\n", [ok(592, "x", defects=("nonstandard-code",))]),
     *(
@@ -112,7 +121,12 @@ CASES = [
     Case("escape", b"250 \x1b[2Jx\r\n", [ok(250, "\x1b[2Jx", defects=("control-char",))]),
     Case("long-for-rfc", b"550 " + b"x" * 600 + b"\r\n", [ok(550, "x" * 600, defects=("line-too-long-for-rfc",))]),
     Case("long-second-line", b"550-a\r\n550 " + b"x" * 600 + b"\r\n", [ok(550, "a", "x" * 600, defects=("line-too-long-for-rfc",))]),
-    Case("binary-header", b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8 + b"221 Bye.\r\n", [ok(221, "Bye.", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header", HEADER + b"221 Bye.\r\n", [ok(221, "Bye.", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header-behind-a-reply", b"250 a\r\n" + HEADER + b"221 b\r\n", [ok(250, "a"), ok(221, "b", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header-inside", b"250-a\r\n" + HEADER + b"250 b\r\n250 c\r\n", [ok(250, "a", HEADER[:7].decode(), HEADER[8:].decode() + "250 b", "c", defects=("uncoded-line", "bare-lf", "nul", "control-char"))]),
+    Case("nearly-a-binary-header", HEADER[:15] + b"x250 a\r\n250 b\r\n", ["bad-code", "bad-code", ok(250, "b")]),
+    Case("nul-first", b"\x00250 x\n250 y\r\n", ["bad-code", ok(250, "y")]),
+    Case("nul-behind-a-blank-line", b"\n250 \0a\r\n", [ok(250, "\0a", defects=("blank-line", "bare-lf", "nul"))]),
     Case("half-a-binary-header", b"\0\0\0\x1a\0\0\0\nhi\r\n250 x\r\n", ["bad-code", "bad-code", ok(250, "x")]),
     # 8. What follows
     Case("back-to-back", b"250 a\r\n550-b\r\n550 c\r\n503 d\r\n", [ok(250, "a"), ok(550, "b", "c"), ok(503, "d")]),
@@ -199,6 +213,19 @@ class TestLimits:
         (reply,) = read_all_ways(b"250 " + b"x" * 58 + b"\r\n", limits=self.SMALL)
         assert isinstance(reply, Reply)
 
+    def test_nor_is_a_reply_of_exactly_the_limit_too_long(self) -> None:
+        data = b"550-" + b"x" * 59 + b"\n550-" + b"y" * 59 + b"\n550 " + b"z" * 17 + b"\n"
+        (reply,) = read_all_ways(data, limits=self.SMALL)
+        assert isinstance(reply, Reply)
+        assert len(reply.raw) == self.SMALL.reply
+
+    def test_a_line_may_be_longer_than_any_read(self) -> None:
+        limits = Limits(line=300_000, reply=300_000)
+        data = b"250-" + b"x" * 200_000 + b"\r\n250 y\r\n250 z\r\n25"
+        for size in (300_000, 70_000, 65_536):
+            outcome = read(pieces(data, size), limits=limits)
+            assert [shown(x)[2][-1] for x in outcome] == ["y", "z"]
+
     def test_as_many_lines_as_allowed_are_read(self) -> None:
         (reply,) = read_all_ways(b"250-a\r\n250-b\r\n250 c\r\n", limits=self.SMALL)
         assert isinstance(reply, Reply)
@@ -222,7 +249,13 @@ class TestLimits:
 
     def test_the_rest_of_a_refused_reply_is_no_reply(self) -> None:
         """Else every later answer would be paired with the wrong command."""
-        data = b"550-" + b"x" * 80 + b"\r\n550-still the same\r\n550 the end\r\n"
+        rest = b"550-still the same\r\n  and prose\r\n2024-01-01 too\r\n550 the end\r\n"
+        data = b"550-" + b"x" * 80 + b"\r\n" + rest
+        outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
+        assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
+
+    def test_nor_is_a_binary_header_in_that_rest_one(self) -> None:
+        data = b"550-" + b"x" * 80 + b"\r\n" + HEADER + b"550 b\r\n550 the end\r\n"
         outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
         assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
 
@@ -284,7 +317,7 @@ class TestFeed:
         parser = ReplyParser()
         parser.receive_eof()
         assert parser.next_reply() is None
-        with pytest.raises(ReplyError, match="after the end"):
+        with pytest.raises(ReplyError, match="^eof: bytes after the end of the connection$"):
             parser.receive_data(b"250 x\r\n")
 
     def test_a_long_run_of_replies_leaves_nothing_behind(self) -> None:

@@ -2,11 +2,12 @@
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smtpreply import EnhancedCode, Limits, Reply, ReplyError, ReplyParser, Stage, parse
-from tests.wire import read, same
+from tests.wire import Outcome, drain, read, same
 
 codes = st.integers(200, 599)
 texts = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=40)
@@ -57,6 +58,37 @@ class TestSegmentation:
             whole = read([data], eof=False, limits=SMALL)
             assert same(read([bytes([byte]) for byte in data], eof=False, limits=SMALL), whole)
             assert len(whole) == 2
+
+
+HEADER = b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8
+
+STREAMS = {
+    "regular": b"250 a\r\n250-b\r\n250 c\r\n550 d\r\n25",
+    "line-ends": b"250 a\n250-b\r\r\n250 c\n\n250 d\r\n",
+    "header": HEADER + b"221 a\r\n250 b\r\n",
+    "header-second": b"250 a\r\n" + HEADER + b"221 b\r\n250 c\r\n",
+    "header-inside": b"250-a\r\n" + HEADER + b"250 b\r\n250 c\r\n",
+    "headers": HEADER + b"221 a\n" + HEADER + b"221 b\n",
+    "nearly-a-header": HEADER[:15] + b"x250 a\r\n250 b\r\n",
+    "half-a-header": b"250 a\r\n" + HEADER[:12] + b"\n250 b\r\n",
+    "nuls": b"\n250 \0a\r\n250 b\r\n\0250 c\r\n250 d\r\n",
+    "blank-then-foreign": b"250 a\r\n\nSSH-2\r\n250 b\r\n",
+    "errors": b"hi\r\n250 a\r\nSSH-2\r\n550-b\r\n250 c\r\n250 d\r\n",
+}
+
+
+class TestPromptness:
+    @pytest.mark.parametrize("data", STREAMS.values(), ids=STREAMS)
+    def test_a_reply_is_there_with_its_last_byte(self, data: bytes) -> None:
+        """However many bytes came before, and cut at any two places."""
+        due = [read([data[:end]]) for end in range(len(data) + 1)]
+        places = range(len(data) + 1)
+        for first, second in itertools.combinations_with_replacement(places, 2):
+            parser, outcome = ReplyParser(), Outcome()
+            for start, end in ((0, first), (first, second), (second, len(data))):
+                parser.receive_data(data[start:end])
+                drain(parser, Stage.UNKNOWN, outcome)
+                assert same(outcome, due[end]), (first, second)
 
 
 class TestRobustness:
@@ -138,8 +170,9 @@ class TestLinearity:
         parser.receive_data(b"250 ")
         for _ in range(10_000):
             parser.receive_data(b"x")
-            before = parser._searched
+            before, buffer = parser._searched, parser._buffer
             assert parser.next_reply() is None
+            assert parser._buffer is buffer  # nor moved
             # What was searched for a line end before is not searched again.
             assert parser._searched == len(parser._buffer)
             assert parser._searched - before <= 5
@@ -150,3 +183,32 @@ class TestLinearity:
             parser.receive_data(b"250-x\r\n")
             assert parser.next_reply() is None
             assert len(parser._read_lines) == number + 1
+
+
+class TestPlain:
+    """A reply in canonical form is handed on as it came, and taken apart only for who asks."""
+
+    def test_a_read_that_is_one_reply_is_not_even_copied(self) -> None:
+        parser = ReplyParser()
+        for data in (b"250 a\r\n", b"250-a\r\n250-b\r\n250 c\r\n", b"250 " + b"x" * 96 + b"\r\n"):
+            parser.receive_data(data)
+            reply = parser.next_reply()
+            assert reply is not None
+            assert reply.raw is data
+
+    def test_nor_are_those_behind_others_read_line_by_line(self) -> None:
+        several = b"250 a\r\n550-b\r\n550 c\r\n" * 20
+        parser = ReplyParser(limits=Limits(line=64, lines=2, reply=64))
+        for data, is_plain in ((several, True), (b"250 a\n", False), (several, True)):
+            replies = list(parser.feed(data))
+            assert b"".join(map(bytes, replies)) == data
+            assert {reply._irregular is None for reply in replies} == {is_plain}
+
+    @pytest.mark.parametrize("size", [1, 7, 100])
+    def test_nor_are_single_lines_in_pieces(self, size: int) -> None:
+        data = b"250 abc\r\n" * 50
+        parser = ReplyParser()
+        chunks = [data[start : start + size] for start in range(0, len(data), size)]
+        replies = [reply for chunk in chunks for reply in parser.feed(chunk)]
+        assert len(replies) == 50
+        assert all(reply._irregular is None for reply in replies)

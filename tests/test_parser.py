@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from smtpreply import (
+    LIMITS,
     STRICT,
     DefectKind,
     Limits,
@@ -89,14 +90,19 @@ CASES = [
     Case("no-turned-yes", b"550-no\r\n250 yes\r\n", ["mixed-codes"]),
     Case("no-turned-go-on", b"451-no\r\n354 go\r\n", ["mixed-codes"]),
     Case("enhanced-of-last", b"450-4.7.1 a\r\n550 5.7.2 b\r\n", [ok(550, "4.7.1 a", "5.7.2 b", enhanced="5.7.2", defects=("mixed-codes", "enhanced-differs"))]),
+    Case("least-no-turned-yes", b"400-no\r\n250 yes\r\n", ["mixed-codes"]),
+    Case("least-no", b"400 no\n", [ok(400, "no", defects=("bare-lf",))]),
     # 4. Lines that do not belong
     Case("blank-before", b"\r\n \r\n250 x\r\n", [ok(250, "x", defects=("blank-line",))]),
     Case("blank-inside", b"214-a\r\n\r\n214 b\r\n", [ok(214, "a", "b", defects=("blank-line",))]),
     Case("ftp-style", b"250-a\r\n  b\r\n250 c\r\n", [ok(250, "a", "  b", "c", defects=("uncoded-line",))]),
+    Case("prose-as-it-came", b"250-a\r\n b X \r\r\n250 c\r\n", [ok(250, "a", " b X ", "c", defects=("uncoded-line", "extra-cr"))]),
     Case("number-in-prose", b"550-limit\r\n500MB a day\r\n550 bye\r\n", [ok(550, "limit", "500MB a day", "bye", defects=("uncoded-line",))]),
     Case("year-in-prose", b"550-since\r\n2024-01-01 x\r\n550 bye\r\n", [ok(550, "since", "2024-01-01 x", "bye", defects=("uncoded-line",))]),
     Case("one-bad-line", b"garbage here\r\n250 x\r\n", ["bad-code", ok(250, "x")]),
     Case("keywords-without-code", b"250 hi\r\nSIZE\r\n250 x\r\n", [ok(250, "hi"), "not-smtp", ok(250, "x")]),
+    Case("one-keyword", b"MX\r\n250 x\r\n", ["not-smtp", ok(250, "x")]),
+    Case("keyword-and-space", b"SIZE \r\n250 x\r\n", ["bad-code", ok(250, "x")]),
     # 5. Not SMTP at all: at once, without a line end
     *(
         Case(f"foreign-{name}", data, ["not-smtp"])
@@ -137,6 +143,8 @@ CASES = [
     Case("eof-behind-cr", b"250 x\r", ["eof"], eof=True),
     Case("eof-in-reply", b"250-x\r\n", ["eof"], eof=True),
     Case("eof-in-header", b"\0\0\0\x1a", ["eof"], eof=True),
+    Case("eof-after-formfeed", b"250 x\r\n\x0c", [ok(250, "x"), "eof"], eof=True),
+    Case("eof-after-x", b"250 x\r\nX", [ok(250, "x"), "eof"], eof=True),
     Case("eof-behind-foreign", b"SSH-2.0", ["not-smtp"], eof=True),
     Case("partial", b"25", []),
     # 10. Enhanced code
@@ -203,6 +211,11 @@ class TestLimits:
             (b"250-a\r\n" * 10 + b"250 d\r\n", "too-many-lines"),
             ((b"250-" + b"x" * 50 + b"\r\n") * 3 + b"250 y\r\n", "reply-too-long"),
             (b"hello " * 20 + b"\r\n", "line-too-long"),
+            (b"550-a\r\n550 " + b"x" * 61 + b"\r\n", "line-too-long"),
+            (b"550-a\r\n" + b"hello " * 20 + b"\r\n550 b\r\n", "line-too-long"),
+            ((b"550-" + b"x" * 37 + b"\r\n") * 2 + b"550 " + b"x" * 61 + b"\r\n", "line-too-long"),
+            (b"250-a\r\n250-b\r\n250-c\r\nprose\r\n250 d\r\n", "too-many-lines"),
+            (b"\r\n\r\n\r\n250-a\r\n250 b\r\n", "too-many-lines"),
         ],
     )
     def test_error_then_next_reply(self, data: bytes, kind: str) -> None:
@@ -288,7 +301,8 @@ class TestWhatFollows:
             parser.require_no_trailing_data()
         assert caught.value.kind is ReplyErrorKind.TRAILING_DATA
         assert caught.value.data == b"250-injected\r\n250 "
-        assert [reply.text for reply in parser.feed(b"250 clean\r\n")] == ["clean"]
+        assert list(parser.feed(b"250 cl")) == []
+        assert [reply.text for reply in parser.feed(b"ean\r\n")] == ["clean"]
 
     def test_nothing_waiting_is_fine(self) -> None:
         parser = ReplyParser()
@@ -317,7 +331,7 @@ class TestFeed:
         parser = ReplyParser()
         parser.receive_eof()
         assert parser.next_reply() is None
-        with pytest.raises(ReplyError, match="^eof: bytes after the end of the connection$"):
+        with pytest.raises(ReplyError, match=r"^eof: bytes after the end of the connection$"):
             parser.receive_data(b"250 x\r\n")
 
     def test_a_long_run_of_replies_leaves_nothing_behind(self) -> None:
@@ -370,6 +384,44 @@ class TestErrors:
             "bad-code: a reply begins with three digits from 200 to 599, then a space or a hyphen: "
             "ab\\x1b[31m\\r"
         )
+
+    @pytest.mark.parametrize(
+        ("data", "limits", "message", "kept"),
+        [
+            (b"", LIMITS, "need-more: a reply ends with a line end behind its last line", b""),
+            (b"25", LIMITS, "need-more: a reply ends with a line end behind its last line: 25", b"25"),
+            (b"250 a\r\n250", LIMITS, "trailing-data: more than one reply: 250", b"250"),
+            (b"SIZE\n", LIMITS, "not-smtp: a bare word where a reply should begin: SIZE", b"SIZE"),
+            (b"500-a\n200 b\n", LIMITS, "mixed-codes: a reply that begins with 500 does not end with 200: 500-a\\n200 b\\n", b"500-a\n200 b\n"),
+            (b"250-a\n" * 4, Limits(lines=3), "too-many-lines: more than 3 lines in one reply: 250-a", b"250-a"),
+            (b"250 " + b"x" * 99, Limits(line=64), "line-too-long: a line of more than 64 bytes: 250 " + "x" * 60, b"250 " + b"x" * 60),
+            (b"250-" + b"x" * 50 + b"\n250-" + b"x" * 50, Limits(reply=64), "reply-too-long: a reply of more than 64 bytes", b""),
+        ],
+    )  # fmt: skip
+    def test_of_every_kind(self, data: bytes, limits: Limits, message: str, kept: bytes) -> None:
+        with pytest.raises(ReplyError) as caught:
+            parse(data, limits=limits)
+        assert (str(caught.value), caught.value.data) == (message, kept)
+        assert not caught.value.protocol
+
+    def test_of_a_connection_that_ended(self) -> None:
+        parser = ReplyParser()
+        parser.receive_data(b"250-a\r\n25")
+        parser.receive_eof()
+        with pytest.raises(ReplyError) as caught:
+            parser.next_reply()
+        assert str(caught.value) == r"eof: the connection ended inside a reply: 250-a\r\n25"
+        assert caught.value.data == b"250-a\r\n25"
+
+    def test_of_a_refused_defect(self) -> None:
+        with pytest.raises(ReplyError) as caught:
+            parse(b"250-a\r\n250 b\n", tolerance=STRICT)
+        assert caught.value.data == b"250-a\r\n250 b\n"
+
+    def test_defects_stand_in_a_line(self) -> None:
+        header, mixed = parse(HEADER + b"221 Bye.\r\n"), parse(b"450-a\r\n450-b\r\n550 c\r\n")
+        assert {defect.line for defect in header.defects} == {1}
+        assert [defect.line for defect in mixed.defects] == [3]
 
     def test_names_the_protocol(self) -> None:
         with pytest.raises(ReplyError) as caught:

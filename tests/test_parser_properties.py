@@ -51,12 +51,13 @@ class TestSegmentation:
         assert same(read(cut(data, places), eof=eof, limits=SMALL), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
 
-    def test_a_limit_reached_inside_the_code_of_a_line(self) -> None:
-        for length in range(120, 130):  # where the third line begins, of 128 bytes allowed
-            lines = b"200-" + b"a" * 54 + b"\r\n" + b"200-" + b"b" * (length - 66) + b"\r\n"
-            data = lines + b"200-c\r\n200 end\r\n250 ok\r\n"
-            whole = read([data], eof=False, limits=SMALL)
-            assert same(read([bytes([byte]) for byte in data], eof=False, limits=SMALL), whole)
+    @pytest.mark.parametrize("rest", [b"200-d\r\n200 end\r\n", b"200 end\r\n"])
+    def test_a_limit_reached_inside_the_code_of_a_line(self, rest: bytes) -> None:
+        for length in range(120, 132):  # where the rest begins, of 128 bytes allowed
+            lines = [b"200-" + b"x" * (size - 6) + b"\r\n" for size in (60, 50, length - 110)]
+            data = b"".join(lines) + rest + b"250 ok\r\n"
+            whole = read([data], limits=SMALL)
+            assert same(read([bytes([byte]) for byte in data], limits=SMALL), whole)
             assert len(whole) == 2
 
 

@@ -14,6 +14,7 @@ from smtpreply import (
     Capabilities,
     Caution,
     Context,
+    Delay,
     EnhancedCode,
     Event,
     EventKind,
@@ -28,11 +29,13 @@ from smtpreply import (
     Stage,
     Verdict,
     advise,
+    adviser,
     classify,
     commands_for,
     parse,
 )
 from smtpreply.knowledge import KNOWLEDGE
+from smtpreply.policy import CAREFUL
 from smtpreply.tables.replycodes import REPLY_CODES
 from smtpreply.verdict import Source
 
@@ -372,7 +375,48 @@ class TestServerDelay:
         assert advise(verdict).delay is None
 
 
+class TestGreylisting:
+    def test_the_policy_says_when_to_come_back(self) -> None:
+        verdict = classify(parse(b"450 4.7.1 greylisted\r\n"), Stage.RCPT)
+        assert verdict.reason is Reason.GREYLISTED
+        patient = attrs.evolve(CAREFUL, greylisting=Delay(7, 8, 9))
+        assert advise(verdict, policy=patient).delay == Delay(7, 8, 9)
+        busy = classify(parse(b"450 4.3.2 busy\r\n"), Stage.RCPT)
+        assert advise(busy, policy=patient).delay == advise(busy).delay
+
+
+class TestGiven:
+    """Situations come up again and again: advice for them is given once."""
+
+    def test_the_same_is_the_same(self) -> None:
+        context = Context(Stage.CONNECT)
+        verdict = classify(Reply.build(220), context)
+        rules = Rules()
+        advice = advise(verdict, context, rules=rules)
+        assert advice.commands
+        assert advise(verdict, context, rules=rules) is advice
+        assert rules.candidates(verdict) is rules.candidates(verdict)
+
+    def test_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(adviser, "_MOST_GIVEN", 2)
+        rules = Rules()
+        for code in range(550, 560):
+            verdict = classify(Reply.build(code), Stage.RCPT)
+            assert advise(verdict, rules=rules) == advise(verdict)
+            assert len(rules.given) <= 2
+
+    def test_says_where_it_stands_and_for_how_long(self) -> None:
+        advice = advise(classify(parse(b"450 4.7.1 greylisted\r\n"), Stage.RCPT))
+        assert advice.references == ("RFC 6647 5",)
+        assert advice.permanence is Permanence.TRANSIENT
+
+
 class TestFilledCommands:
+    def test_in_advice_too(self) -> None:
+        context = Context(Stage.VRFY, command="VRFY <alice@example.org>")
+        advice = advise(classify(Reply.build(550), context), context)
+        assert [str(command) for command in advice.commands][1] == "RCPT TO:<alice@example.org>"
+
     @pytest.mark.parametrize(
         ("stage", "command", "recipient"),
         [
@@ -381,6 +425,11 @@ class TestFilledCommands:
             (Stage.VRFY, "vrfy alice@example.org SMTPUTF8", "alice@example.org"),
             (Stage.RCPT, "RCPT TO:<alice@example.org> NOTIFY=NEVER", "alice@example.org"),
             (Stage.RCPT, "RCPT TO: <alice@example.org>", "alice@example.org"),
+            (Stage.RCPT, 'RCPT TO:<"a:b"@example.org>', '"a:b"@example.org'),
+            (Stage.RCPT, "RCPT TO:<alice@example.org> X=<y>", "alice@example.org"),
+            (Stage.VRFY, "VRFY Xavier", "Xavier"),
+            (Stage.VRFY, "VRFY a>b", None),
+            (Stage.RCPT, "RCPT TO:<a b@example.org>", None),
             (Stage.RCPT, "RCPT TO:<a\x00b@example.org>", None),
             (Stage.RCPT, "RCPT TO:<>", None),
             (Stage.RCPT, "RCPT TO:<a@>", "a@"),
@@ -395,6 +444,11 @@ class TestFilledCommands:
         probe = commands_for(Action.PROBE_RECIPIENT, Context(stage, command=command))[1]
         expected = "{recipient}" if recipient is None else recipient
         assert str(probe) == f"RCPT TO:<{expected}>"
+
+    def test_the_domain_is_behind_the_last_at(self) -> None:
+        context = Context(Stage.RCPT, command='RCPT TO:<"a@b"@example.org>')
+        probe = commands_for(Action.CHECK_CATCH_ALL, context)[1]
+        assert str(probe) == "RCPT TO:<{random_local_part}@example.org>"
 
     def test_domain_too(self) -> None:
         context = Context(Stage.RCPT, command="RCPT TO:<alice@example.org>")

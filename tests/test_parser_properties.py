@@ -73,7 +73,6 @@ STREAMS = {
     "nearly-a-header": HEADER[:15] + b"x250 a\r\n250 b\r\n",
     "half-a-header": b"250 a\r\n" + HEADER[:12] + b"\n250 b\r\n",
     "nuls": b"\n250 \0a\r\n250 b\r\n\0250 c\r\n250 d\r\n",
-    "blank-then-foreign": b"250 a\r\n\nSSH-2\r\n250 b\r\n",
     "errors": b"hi\r\n250 a\r\nSSH-2\r\n550-b\r\n250 c\r\n250 d\r\n",
 }
 
@@ -177,6 +176,12 @@ class TestLinearity:
             # What was searched for a line end before is not searched again.
             assert parser._searched == len(parser._buffer)
             assert parser._searched - before <= 5
+
+    def test_a_large_read_is_cut_a_window_at_a_time(self) -> None:
+        parser = ReplyParser()
+        parser.receive_data(b"250 x\r\n" * 100_000 + b"25")
+        assert parser.next_reply() is not None
+        assert 60_000 < sum(map(len, parser._lines)) < 65_536
 
     def test_lines_of_an_open_reply_are_not_read_again(self) -> None:
         parser = ReplyParser()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smtpreply.testing.script import Session as Session
     from smtpreply.testing.script import Turn as Turn
     from smtpreply.testing.server import ScriptedServer as ScriptedServer
+    from smtpreply.testing.transcript import script_from_transcript as script_from_transcript
 
 __all__ = [
     "ACCEPTING",
@@ -24,6 +25,7 @@ __all__ = [
     "ScriptedServer",
     "Session",
     "Turn",
+    "script_from_transcript",
     "self_signed",
 ]
 
@@ -39,5 +41,6 @@ __getattr__ = lazily(
     ScriptedServer="smtpreply.testing.server",
     Session=_SCRIPT,
     Turn=_SCRIPT,
+    script_from_transcript="smtpreply.testing.transcript",
     self_signed=_CERTIFICATES,
 )

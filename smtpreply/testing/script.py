@@ -69,7 +69,7 @@ def _command(turn: "Turn", field: "attrs.Attribute[Any]", value: Any) -> None:
         return
     if not isinstance(value, str):
         raise TypeError(f"command: what a line begins with, or None for the greeting: {value!r}")
-    if "\n" in value or "\r" in value:
+    if "\n" in value:
         raise ValueError(f"command: one line, without its end: {value!r}")
 
 

@@ -304,9 +304,7 @@ class SMTP(Recorded, smtplib.SMTP):
         if data:
             record.dialogue.receive_data(data)
             return
-        record.note(
-            EventKind.CLOSED, record.dialogue.next_stage, "Connection unexpectedly closed"
-        )
+        record.note(EventKind.CLOSED, record.dialogue.next_stage, "Connection unexpectedly closed")
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 

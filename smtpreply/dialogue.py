@@ -154,10 +154,10 @@ class Exchange(_Fresh):
 def _fresh(
     stage: Stage, command: str | None, reply: Reply, known: _Known, pipelined: bool
 ) -> Exchange:
-    """An exchange whose context is not made yet; made as `smtpreply.reply.fresh` makes a reply."""
+    """An exchange whose context is not made yet; why so, see `smtpreply.reply.FreshReply`."""
     exchange: Any = _Fresh(stage, command, reply, (known, pipelined))
     exchange.__class__ = Exchange
-    return exchange
+    return exchange  # type: ignore[no-any-return]
 
 
 @attrs.define

@@ -65,10 +65,7 @@ class AsyncScriptedServer(Listening):
     async def _accept(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            try:
-                connection, _ = await loop.sock_accept(self._listener)
-            except OSError:
-                return
+            connection, _ = await loop.sock_accept(self._listener)
             if self._stopping:
                 connection.close()
                 return

@@ -79,7 +79,7 @@ class Player:
         self._turns = tuple(script)
         self._left = [turn.times for turn in self._turns]
         self._session = session
-        self._context, self._implicit, self._lmtp = tls, implicit, lmtp
+        self._context, self._at_once, self._lmtp = tls, tls if implicit else None, lmtp
         self._tls: Tls | None = None
         self._forget()
 
@@ -92,8 +92,8 @@ class Player:
     def play(self) -> Steps:
         """What to do, step by step."""
         try:
-            if self._implicit:
-                yield from self._shake_hands()
+            if self._at_once is not None:
+                yield from self._shake_hands(self._at_once)
             greeting = next((turn for turn in self._turns if turn.command is None), None)
             if greeting is not None:
                 yield from self._say(greeting)
@@ -117,7 +117,7 @@ class Player:
         elif verb == "DATA" and turn.says(b"354"):
             yield from self._message()
         elif verb == "STARTTLS" and turn.says(b"220") and self._context and not self._tls:
-            yield from self._shake_hands()
+            yield from self._shake_hands(self._context)
         else:
             self._count(verb, turn)
 
@@ -254,15 +254,12 @@ class Player:
         try:
             self._heard += self._tls.decrypt(data)
         except ssl.SSLError as error:
+            yield Say(self._tls.take())  # the alert
             raise _Over(End.TLS_FAILED, str(error)) from error
-        if answer := self._tls.take():
-            yield Say(answer)
 
-    def _shake_hands(self) -> Steps:
+    def _shake_hands(self, context: ssl.SSLContext) -> Steps:
         """TLS from here on; what was said before is forgotten (RFC 3207 4.2)."""
-        if self._context is None:
-            raise ValueError("implicit: TLS needs a context")
-        tls, data = Tls(self._context), bytes(self._heard)
+        tls, data = Tls(context), bytes(self._heard)
         self._forget()
         while not (yield from self._shake(tls, data)):
             data = (yield Hear()) or b""

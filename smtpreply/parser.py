@@ -9,6 +9,7 @@ reply are bounded by `Limits`, and time is linear in the bytes.
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeAlias
 
 from smtpreply.codes import ReplyCode
@@ -21,7 +22,7 @@ from smtpreply.stage import Stage
 Buffer: TypeAlias = bytes | bytearray | memoryview
 
 # How a line begins that ends its reply, and one that does not: code and separator in one look-up.
-_LAST = frozenset(code + b" " for code, number in CODES.items() if number.is_grammatical)
+_LAST = {code + b" ": number for code, number in CODES.items() if number.is_grammatical}
 _MORE = {last[:3] + b"-": last for last in _LAST}
 
 _WINDOW = 65536  # so many bytes are cut into lines at a time, however many were fed
@@ -159,26 +160,34 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        lines = self._lines
-        if lines:
-            raw = self._next_plain() if self._are_plain and self._at_start else None
-        else:
-            buffer = self._buffer
-            if not buffer and not self._eof:
+        code = None
+        if not self._lines:
+            raw = self._buffer
+            if not raw and not self._eof:
                 return None
             # Most reads hold one whole reply.
-            if type(buffer) is bytes and self._at_start and self._is_plain_reply(buffer):
-                raw = buffer
+            if type(raw) is bytes and self._at_start:
+                code = self._plain_code(raw)
+            if code is not None:
                 self._buffer = b""
                 self._searched = 0
             else:
                 self._cut_lines()
-                raw = self._next_plain() if self._are_plain and self._at_start else None
-        if raw is None:
-            return self._read_on(stage)
+        if code is None:
+            if not (self._are_plain and self._at_start):
+                return self._read_on(stage)
+            raw = self._lines[-1]
+            code = _LAST.get(raw[:4])
+            if code is not None:
+                del self._lines[-1]
+            else:
+                raw = self._several_lines()
+                if not raw:
+                    return self._read_on(stage)
+                code = CODES[raw[:3]]
         reply: Any = FreshReply()
         reply.raw = raw
-        reply.code = CODES[raw[:3]]
+        reply.code = code
         reply.stage = stage
         reply._irregular = None
         reply.__class__ = Reply
@@ -199,6 +208,11 @@ class ReplyParser:
     def trailing_data(self) -> bytes:
         """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return b"".join([*self._raw, *reversed(self._lines), self._buffer[self._start :]])
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether nothing waits: no reply to be asked for, and no part of one."""
+        return not (self._buffer or self._lines or self._raw)
 
     def require_no_trailing_data(self) -> None:
         """Raise `ReplyError` if anything waits, and throw it away.
@@ -283,51 +297,48 @@ class ReplyParser:
 
     # Reading what is plain -------------------------------------------------------------------
 
-    def _is_plain_reply(self, data: bytes) -> bool:
-        """Whether this is one whole reply in canonical form, and nothing else."""
+    def _plain_code(self, data: bytes) -> ReplyCode | None:
+        """The code, if this is one whole reply in canonical form, and nothing else."""
         size = len(data)
+        if size > self._longest:
+            return None
         head = data[:4]
-        if head in _LAST:
-            return (
-                data.find(b"\n") == size - 1
-                and data.find(b"\r") == size - 2
-                and size <= self._longest
-            )
+        code = _LAST.get(head)
+        if code is not None:
+            plain = data.find(b"\n") == size - 1 and data.find(b"\r") == size - 2
+            return code if plain else None
         last = _MORE.get(head)
-        if last is None or size > self._longest:
-            return False
+        if last is None:
+            return None
         count = data.count(b"\n")
-        return (
+        plain = (
             data.count(b"\r\n" + head) == count - 2
             and data.find(b"\n", data.find(b"\r\n" + last) + 2) == size - 1
             and data.endswith(b"\r\n")
             and data.count(b"\r") == count <= self._limits.lines
         )
+        return _LAST[last] if plain else None
 
-    def _next_plain(self) -> bytes | None:
-        """The next reply if it is all there, and in canonical form."""
+    def _several_lines(self) -> bytes:
+        """The next reply, if it is several lines in canonical form, and all there; else nothing."""
         lines = self._lines
-        line = lines[-1]
-        head = line[:4]
-        if head in _LAST:
-            del lines[-1]
-            return line
+        head = lines[-1][:4]
         last = _MORE.get(head)
         if last is None:
-            return None
-        place = len(lines) - 2
-        while place >= 0 and lines[place].startswith(head):
-            place -= 1
-        if place < 0 or not lines[place].startswith(last):
-            return None
-        taken = lines[place:]
-        if len(taken) > self._limits.lines:
-            return None
-        taken.reverse()
+            return b""
+        taken = [lines[-1]]
+        for line in islice(reversed(lines), 1, None):
+            taken.append(line)
+            if not line.startswith(head):
+                break
         raw = b"".join(taken)
-        if len(raw) > self._limits.reply:
-            return None
-        del lines[place:]
+        if (
+            not taken[-1].startswith(last)
+            or len(taken) > self._limits.lines
+            or len(raw) > self._limits.reply
+        ):
+            return b""
+        del lines[-len(taken) :]
         return raw
 
     def _check(self, reply: Reply) -> None:

@@ -109,6 +109,8 @@ class SMTP(Recorded, smtplib.SMTP):
         record = self._record or self._talk()
         record.event = None
         try:
+            if record.dialogue.is_drained:
+                self._receive(record)
             while (exchange := record.next_answer()) is None:
                 self._receive(record)
         except ReplyError as error:
@@ -166,7 +168,9 @@ class SMTP(Recorded, smtplib.SMTP):
             raise
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As in smtplib; a failed handshake closes the connection."""
+        """As in smtplib; a failed handshake closes the connection. Not asked for inside TLS."""
+        if self.sock and self._talk().dialogue.context.tls:
+            raise SMTPNotSupportedError("the connection is encrypted already (RFC 3207 4.2)")
         try:
             return super().starttls(*args, **kwargs)
         except OSError as error:
@@ -258,7 +262,7 @@ class SMTP(Recorded, smtplib.SMTP):
             self.rcpt(ask.address)
         else:
             self._rset()  # type: ignore[attr-defined]
-        diagnosis = self.diagnosis
+        diagnosis = self._talk().of_probe() if ask.is_probe else self.diagnosis
         if diagnosis is None:  # getreply either notes something or raises
             raise SMTPServerDisconnected("no reply was read")
         return diagnosis
@@ -289,8 +293,8 @@ class SMTP(Recorded, smtplib.SMTP):
     def _receive(self, record: Record) -> None:
         # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file
         # in between, as smtplib has it, would cost and give nothing.
-        direct = self.sock if self.file is None and isinstance(self.sock, socket) else None
-        read = direct.recv if direct is not None else self._file_reader()
+        sock = self.sock
+        read = sock.recv if self.file is None and isinstance(sock, socket) else self._file_reader()
         try:
             data = read(65536)
         except OSError as error:

@@ -40,7 +40,9 @@ class AddressStatus(Enum):
         """What one answer says of the address."""
         if diagnosis.verdict.address_dead:
             return cls.UNDELIVERABLE
-        if diagnosis.verdict.reason in _CONFIRMING:
+        # A yes behind which the advice asks again is none: it is said of everybody.
+        says_yes = diagnosis.verdict.reason in _CONFIRMING
+        if says_yes and diagnosis.advice.action is not Action.SEND_TEST_MESSAGE:
             return cls.DELIVERABLE
         return cls.UNKNOWN
 
@@ -106,6 +108,11 @@ class Ask:
 
     question: Question
     address: str = ""
+
+    @property
+    def is_probe(self) -> bool:
+        """Whether it is part of a transaction that no message follows."""
+        return self.question in (Question.MAIL, Question.RCPT)
 
 
 _FALLBACKS = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL, Action.SEND_TEST_MESSAGE)

@@ -27,6 +27,7 @@ from smtpreply import (
     TlsMode,
 )
 from smtpreply.adapters import smtplib as ours
+from smtpreply.adapters.verification import AddressStatus
 from smtpreply.outcome import Outcome
 from smtpreply.testing import After, ScriptedServer, Turn, self_signed
 
@@ -183,6 +184,7 @@ def test_an_odd_answer(odd: Odd) -> None:
 def test_a_yes_to_vrfy_proves_nothing() -> None:
     with client(Turn("250 Ok", command="VRFY", times=None)) as smtp:
         result = within(lambda: smtp.verify(BOB))
+        assert result.status is AddressStatus.UNKNOWN
         assert Caution.NOT_PROOF in result.diagnosis.advice.cautions
 
 

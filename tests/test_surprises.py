@@ -87,7 +87,9 @@ def client(
 ) -> Iterator[Any]:
     """A client that has greeted a server which says this, and otherwise behaves well."""
     with ScriptedServer((*turns, *HELLO, *REST), tls=tls) as server:
-        smtp = within(lambda: kind(server.host, server.port, local_hostname="me", timeout=LONG))
+        smtp: Any = within(
+            lambda: kind(server.host, server.port, local_hostname="me", timeout=LONG)
+        )
         try:
             within(smtp.ehlo_or_helo_if_needed)
             smtp.sock.settimeout(timeout)

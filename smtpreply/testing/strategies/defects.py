@@ -37,7 +37,8 @@ def wire_replies(
     """One whole reply as bytes, with what it must be read as.
 
     Regular as RFC 5321 4.2 and RFC 2034 4 have it, its text ASCII. With ``defects``, also replies
-    that show one of these; the other arguments do not bind them. The simplest is ``250 ok``.
+    that show one of these; the other arguments do not bind them. The simplest regular one is
+    ``250 ok``.
     """
     check_code(code, severity)
     check_range("lines", min_lines, max_lines)

@@ -67,8 +67,8 @@ def dialogues(
 
     ``starttls``, ``auth`` and ``pipelining`` say whether the session has them; None: perhaps.
     Recipients are counted for each message. Promise: a `Dialogue` pairs every answer with the
-    command that `Step.answers` names, and with no other. The simplest is one message to one
-    recipient, without a fault.
+    command that `Step.answers` names, and with no other. With ``max_faults=0`` the simplest
+    is one message to one recipient; with faults, the shortest session that still has its fault.
     """
     if not isinstance(lmtp, bool):
         raise ValueError(f"lmtp is True or False, not {lmtp!r}")

@@ -107,8 +107,8 @@ def measure(kind: str, piece: int, sizes: tuple[int, ...]) -> Curve:
     for size in sizes:
         data = KINDS[kind](size)
         gc.collect()
-        # Small sizes twice, for what is short is disturbed easily.
-        times.append(min(consume(data, piece) for _ in range(2 if size < 4 * MIB else 1)))
+        # The shortest twice, for it is disturbed easily.
+        times.append(min(consume(data, piece) for _ in range(1 + (size == sizes[0]))))
     return Curve(kind, piece, sizes, tuple(times))
 
 

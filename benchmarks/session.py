@@ -45,7 +45,7 @@ MESSAGE = b"Subject: benchmark\r\n\r\n" + b"A line of a message of usual size.\r
 A_TURN = 20
 ROUNDS = 50
 CROWD = 1000
-CROWD_ROUNDS = 5
+CROWD_ROUNDS = 3
 TIMEOUT = 60.0
 
 

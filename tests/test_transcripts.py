@@ -1,21 +1,18 @@
 """What eleven real servers said, read and judged whole.
 
 The recordings are not part of the project: where they are absent, everything here is skipped.
-Reading them and finding what each reply answers is the work of ``benchmarks/transcripts.py``,
-which is loaded by its path, so that neither folder has to be a package.
+Reading them and finding what each reply answers is the work of ``benchmarks/transcripts.py``.
 """
 
 import contextlib
-import importlib.util
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
+from benchmarks import transcripts
 from smtpreply.adapters.smtplib import LMTP, SMTP
 from smtpreply.advice import Action, Advice, Blame, Caution
 from smtpreply.context import Context
@@ -24,9 +21,6 @@ from smtpreply.stage import Stage
 from smtpreply.testing import ScriptedServer, Turn, script_from_transcript
 from smtpreply.verdict import Reason, Scope
 from tests.test_player import Played
-
-if TYPE_CHECKING:
-    import transcripts  # benchmarks/transcripts.py; mypy is given both folders
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FOLDER = _ROOT.parent / "shared" / "corpus" / "transcripts"
@@ -54,21 +48,6 @@ NARROW = frozenset({Scope.RECIPIENT, Scope.SENDER, Scope.MESSAGE, Scope.DOMAIN})
 MAY_SUPPRESS = frozenset({Stage.VRFY, Stage.RCPT, Stage.END_OF_DATA})
 GIVE_UP = frozenset(action for action in Action if action.name.startswith("GIVE_UP_"))
 GIVE_UP_ADDRESS_OR_MESSAGE = GIVE_UP - {Action.GIVE_UP_HOST}
-
-
-def _load_benchmark() -> None:
-    path = _ROOT / "benchmarks" / "transcripts.py"
-    spec = importlib.util.spec_from_file_location("transcripts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["transcripts"] = module
-    spec.loader.exec_module(module)
-
-
-if not TYPE_CHECKING:
-    _load_benchmark()
-    import transcripts
 
 
 @attrs.frozen

@@ -164,9 +164,9 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
+        raw: bytes | bytearray = self._buffer
         code = None
         if not self._lines:
-            raw = self._buffer
             if not raw and not self._eof:
                 self.may_wait = bool(self._raw)
                 return None

@@ -405,11 +405,19 @@ class ReplyParser:
         """Look at a line that is not all there."""
         seen = bytes(self._buffer[self._start : self._start + _SEEN])
         if self._skipping is not _NOTHING:
-            self._buffer = seen
-            self._start = self._one_by_one = 0
-            self._searched = len(seen)
+            self._keep(seen)
         elif seen and self._binary_header() is not None:
-            self._look_at(seen, len(self._buffer) - self._start)
+            try:
+                self._look_at(seen, len(self._buffer) - self._start)
+            except ReplyError:
+                self._keep(seen)
+                raise
+
+    def _keep(self, seen: bytes) -> None:
+        """Of a line that is thrown away, its beginning; an LF in that is part of a header."""
+        self._buffer = seen.replace(b"\n", b"\0")
+        self._start = self._one_by_one = 0
+        self._searched = len(seen)
 
     def _look_at(self, seen: bytes, size: int) -> None:
         """Raise if the line that begins so, or its length so far, says that it is no reply."""

@@ -9,10 +9,12 @@ reply are bounded by `Limits`, and time is linear in the bytes.
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeAlias
 
 from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
+from smtpreply.foreign import protocol_of
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
 from smtpreply.reply import Defect, DefectKind, FreshReply, Reply, ReplyLine
@@ -25,34 +27,6 @@ _LAST = {code + b" ": number for code, number in CODES.items() if number.is_gram
 _MORE = {last[:3] + b"-": last for last in _LAST}
 
 _WINDOW = 65536  # so many bytes are cut into lines at a time, however many were fed
-
-# What other protocols say first, and who they are. A prefix that no reply can begin with.
-_FOREIGN = (
-    (b"\x15\x03", "a TLS alert"),
-    (b"\x16\x03", "a TLS handshake"),
-    (b"SSH-", "SSH"),
-    (b"HTTP/", "HTTP"),
-    (b"<html", "HTML"),
-    (b"<!DOCTYPE", "HTML"),
-    (b"+OK", "POP3"),
-    (b"-ERR", "POP3"),
-    (b"* OK", "IMAP"),
-    (b"* PREAUTH", "IMAP"),
-    (b"* BYE", "IMAP"),
-    (b"RFB ", "VNC"),
-    (b"AMQP", "AMQP"),
-    (b"\xff\xfb", "Telnet"),
-    (b"\xff\xfc", "Telnet"),
-    (b"\xff\xfd", "Telnet"),
-    (b"\xff\xfe", "Telnet"),
-    (b"0\x0c\x02", "LDAP"),
-    (b"0\x84\x00", "LDAP"),
-    (b"\xf2\xf2\xf0", "EBCDIC text"),
-    (b"\xf2\xf5\xf0", "EBCDIC text"),
-)
-_FOREIGN_BY_FIRST: dict[int, list[tuple[bytes, str]]] = {}
-for _prefix, _name in _FOREIGN:
-    _FOREIGN_BY_FIRST.setdefault(_prefix[0], []).append((_prefix, _name))
 
 # smtp.qq.com puts 16 bytes before "221 Bye.": two 32-bit lengths, then eight zeros.
 _BINARY_HEADER = re.compile(rb"\0\0\0[\x11-\xff]\0\0\0[\x01-\xff]\0{8}")
@@ -106,6 +80,7 @@ class ReplyParser:
         "_size",
         "_skipping",
         "_start",
+        "may_wait",
     )
 
     def __init__(self, *, limits: Limits = LIMITS, tolerance: Tolerance = TOLERANT) -> None:
@@ -129,11 +104,14 @@ class ReplyParser:
         self._are_plain = False  # whether every one of `_lines` has a regular end and length
         self._at_start = True  # whether the next of them begins a reply
         self._eof = False
+        self.may_wait = False
+        """False where for sure nothing waits, neither a reply nor a part of one."""
 
     def receive_data(self, data: Buffer) -> None:
         """Take bytes from the server. Raises `ReplyError` if `receive_eof` was called before."""
         if self._eof:
             raise ReplyError(ReplyErrorKind.EOF, "bytes after the end of the connection")
+        self.may_wait = True
         buffer = self._buffer
         if not buffer:
             # Kept as it is: most reads hold whole replies, which are then never copied.
@@ -159,26 +137,37 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
+        raw: bytes | bytearray = self._buffer
         code = None
         if not self._lines:
-            raw = self._buffer
             if not raw and not self._eof:
+                self.may_wait = bool(self._raw)
                 return None
-            # Most reads hold one whole reply.
-            if type(raw) is bytes and self._at_start:
-                code = self._plain_code(raw)
+            # Most reads hold one whole reply, and most of these are one line.
+            if type(raw) is bytes and self._at_start and len(raw) <= self._longest:
+                code = _LAST.get(raw[:4])
+                if code is None:
+                    code = self._code_of_several(raw)
+                elif raw.find(b"\n") != len(raw) - 1 or raw.find(b"\r") != len(raw) - 2:
+                    code = None
             if code is not None:
                 self._buffer = b""
                 self._searched = 0
+                self.may_wait = False
             else:
                 self._cut_lines()
         if code is None:
             if not (self._are_plain and self._at_start):
                 return self._read_on(stage)
-            raw = self._next_plain()
-            if not raw:
-                return self._read_on(stage)
-            code = CODES[raw[:3]]
+            raw = self._lines[-1]
+            code = _LAST.get(raw[:4])
+            if code is not None:
+                del self._lines[-1]
+            else:
+                raw = self._several_lines()
+                if not raw:
+                    return self._read_on(stage)
+                code = CODES[raw[:3]]
         reply: Any = FreshReply()
         reply.raw = raw
         reply.code = code
@@ -202,11 +191,6 @@ class ReplyParser:
     def trailing_data(self) -> bytes:
         """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return b"".join([*self._raw, *reversed(self._lines), self._buffer[self._start :]])
-
-    @property
-    def is_drained(self) -> bool:
-        """Whether nothing waits: no reply to be asked for, and no part of one."""
-        return not (self._buffer or self._lines or self._raw)
 
     def require_no_trailing_data(self) -> None:
         """Raise `ReplyError` if anything waits, and throw it away.
@@ -291,50 +275,41 @@ class ReplyParser:
 
     # Reading what is plain -------------------------------------------------------------------
 
-    def _plain_code(self, data: bytes) -> ReplyCode | None:
-        """The code, if this is one whole reply in canonical form, and nothing else."""
-        size = len(data)
-        if size > self._longest:
-            return None
+    def _code_of_several(self, data: bytes) -> ReplyCode | None:
+        """The code, if this is one whole reply of several lines in canonical form, and no more."""
         head = data[:4]
-        code = _LAST.get(head)
-        if code is not None:
-            plain = data.find(b"\n") == size - 1 and data.find(b"\r") == size - 2
-            return code if plain else None
         last = _MORE.get(head)
         if last is None:
             return None
         count = data.count(b"\n")
         plain = (
             data.count(b"\r\n" + head) == count - 2
-            and data.find(b"\n", data.find(b"\r\n" + last) + 2) == size - 1
+            and data.find(b"\n", data.find(b"\r\n" + last) + 2) == len(data) - 1
             and data.endswith(b"\r\n")
             and data.count(b"\r") == count <= self._limits.lines
         )
         return _LAST[last] if plain else None
 
-    def _next_plain(self) -> bytes:
-        """The next reply if it is all there, and in canonical form; else nothing."""
+    def _several_lines(self) -> bytes:
+        """The next reply, if it is several lines in canonical form, and all there; else nothing."""
         lines = self._lines
-        line = lines[-1]
-        head = line[:4]
-        if head in _LAST:
-            del lines[-1]
-            return line
+        head = lines[-1][:4]
         last = _MORE.get(head)
         if last is None:
             return b""
-        place = len(lines) - 2
-        while place >= 0 and lines[place].startswith(head):
-            place -= 1
-        if place < 0 or not lines[place].startswith(last):
-            return b""
-        taken = lines[place:]
-        taken.reverse()
+        taken = [lines[-1]]
+        for line in islice(reversed(lines), 1, None):
+            taken.append(line)
+            if not line.startswith(head):
+                break
         raw = b"".join(taken)
-        if len(taken) > self._limits.lines or len(raw) > self._limits.reply:
+        if (
+            not taken[-1].startswith(last)
+            or len(taken) > self._limits.lines
+            or len(raw) > self._limits.reply
+        ):
             return b""
-        del lines[place:]
+        del lines[-len(taken) :]
         return raw
 
     def _check(self, reply: Reply) -> None:
@@ -366,6 +341,7 @@ class ReplyParser:
         self._lines = []
         self._buffer = b""
         self._start = self._searched = self._one_by_one = 0
+        self.may_wait = False
         self._begin_reply()
 
     def _next_line(self) -> bytes | None:
@@ -402,20 +378,29 @@ class ReplyParser:
         """Look at a line that is not all there."""
         seen = bytes(self._buffer[self._start : self._start + _SEEN])
         if self._skipping is not _NOTHING:
-            self._buffer = seen
-            self._start = self._one_by_one = 0
-            self._searched = len(seen)
+            self._keep(seen)
         elif seen and self._binary_header() is not None:
-            self._look_at(seen, len(self._buffer) - self._start)
+            try:
+                self._look_at(seen, len(self._buffer) - self._start)
+            except ReplyError:
+                self._keep(seen)
+                raise
+
+    def _keep(self, seen: bytes) -> None:
+        """Of a line that is thrown away, its beginning; an LF in that is part of a header."""
+        self._buffer = seen.replace(b"\n", b"\0")
+        self._start = self._one_by_one = 0
+        self._searched = len(seen)
 
     def _look_at(self, seen: bytes, size: int) -> None:
         """Raise if the line that begins so, or its length so far, says that it is no reply."""
         if self._number == 0:
-            for prefix, name in _FOREIGN_BY_FIRST.get(seen[0], ()):
-                if seen.startswith(prefix):
-                    raise self._fail_line(
-                        ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", seen, prefix, name
-                    )
+            foreign = protocol_of(seen)
+            if foreign is not None:
+                prefix, name = foreign
+                raise self._fail_line(
+                    ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", seen, prefix, name
+                )
         limits = self._limits
         if size <= limits.line and self._size + size <= limits.reply:
             return

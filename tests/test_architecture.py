@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "smtpreply"
 
 NOUNS = (
-    "term", "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
+    "term", "foreign", "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
     "capabilities", "context", "verdict", "advice", "policy", "history",
     "envelope", "instruction", "outcome", "health",
 )  # fmt: skip
@@ -18,7 +18,7 @@ VERBS = (
     "parser", "dialogue", "printed", "traces", "failures", "reports", "remains", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
     "planner", "sasl", "conversation", "session", "transaction", "delivery", "breaker",
 )  # fmt: skip
-SHELF = ("adapters", "testing", "cli", "__main__")
+SHELF = ("adapters", "testing", "cli", "hypothesis_hook", "__main__")
 
 FORBIDDEN = {
     "socket", "ssl", "asyncio", "time", "random", "secrets", "logging", "os", "io", "pathlib",

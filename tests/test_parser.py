@@ -216,6 +216,8 @@ class TestLimits:
             ((b"550-" + b"x" * 37 + b"\r\n") * 2 + b"550 " + b"x" * 61 + b"\r\n", "line-too-long"),
             (b"250-a\r\n250-b\r\n250-c\r\nprose\r\n250 d\r\n", "too-many-lines"),
             (b"\r\n\r\n\r\n250-a\r\n250 b\r\n", "too-many-lines"),
+            # the LF within the header ends nothing, in the part that is thrown away neither
+            (HEADER + b"x" * 60 + b"\r\n", "line-too-long"),
         ],
     )
     def test_error_then_next_reply(self, data: bytes, kind: str) -> None:

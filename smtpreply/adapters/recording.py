@@ -50,7 +50,7 @@ def diagnosis_in(exchange: Exchange) -> Diagnosis:
 def said(reply: Reply) -> bytes:
     """The text as clients give it: lines stripped and joined by LF."""
     lines = reply.raw_lines
-    if len(lines) == 1:
+    if len(lines) == 1:  # most, and it costs half
         return lines[0].strip(b" \t\r\n")
     return b"\n".join([line.strip(b" \t\r\n") for line in lines])
 
@@ -91,6 +91,13 @@ class Record:
             ):
                 return exchange
             self.exchanges.append(exchange)
+
+    def of_probe(self) -> Diagnosis | None:
+        """The same as `diagnosis`, for a MAIL or RCPT that no message follows."""
+        if self.event is not None or not self.exchanges:
+            return self.diagnosis
+        last = self.exchanges[-1]
+        return diagnose(last.reply, context=attrs.evolve(last.context, probe=True))
 
     def of_event(self, event: Event) -> Diagnosis:
         """What the event means here."""

@@ -312,6 +312,21 @@ class TestWhatFollows:
         parser.require_no_trailing_data()
 
 
+    def test_may_wait_is_false_where_nothing_does(self) -> None:
+        parser = ReplyParser()
+        assert not parser.may_wait
+        parser.receive_data(b"250 a\r\n")
+        assert parser.may_wait
+        assert parser.next_reply() is not None
+        assert not parser.may_wait
+        parser.receive_data(b"250-b\r\n")
+        for _ in range(2):
+            assert parser.next_reply() is None
+            assert parser.may_wait
+        assert len(list(parser.feed(b"250 b\r\n"))) == 1
+        assert not parser.may_wait
+
+
 class TestFeed:
     def test_takes_the_bytes_even_if_nobody_iterates(self) -> None:
         parser = ReplyParser()

@@ -295,6 +295,7 @@ class TestIrregularReply:
             b"550no such user\r\n",
             b"550-no such\n550 user\n",
             b" 550 no such user\r\n",
+            b" 550-no such\r\n 550 user\r\n",
             b"550-no such\r\nuser\r\n550 x\r\n",
         ],
     )
@@ -303,6 +304,11 @@ class TestIrregularReply:
         verdict = classify(parse(wire), stage)
         assert verdict.because[0].row == "no-such-user"
         assert verdict.permanence is Permanence.PERMANENT
+
+    def test_what_stands_before_it_is_not_read(self) -> None:
+        text = "550 用户不存在\r\n".encode()
+        header = b"\0\0\0\xe9\0\0\0\xe9" + b"\0" * 8
+        assert classify(parse(header + text)).rows == classify(parse(text)).rows
 
     def test_unless_it_says_yes_and_no_to_the_message(self) -> None:
         merged = parse(b"250-a ok\r\n550 b: no such user\r\n")
@@ -439,6 +445,18 @@ def test_tables_do_not_flood_a_terminal() -> None:
 
 
 class TestAdviceThatIsKept:
+    @pytest.mark.parametrize("marked_first", [False, True])
+    def test_is_not_that_for_a_mark(self, marked_first: bool) -> None:
+        """A mark in a yes changes no verdict, but what is done about it."""
+        plain, marked = (
+            classify(parse(wire), Stage.CONNECT)
+            for wire in (b"220 mx ESMTP\r\n", b"220 " + b"*" * 40 + b"\r\n")
+        )
+        rules = Rules()
+        for verdict in (marked, plain) if marked_first else (plain, marked):
+            assert advise(verdict, rules=rules) == advise(verdict, rules=Rules())
+        assert advise(plain) != advise(marked)
+
     REPLY = b"450 4.2.0 greylisted, try again in 300 seconds\r\n"
 
     def test_is_given_once_for_a_situation(self) -> None:

@@ -242,7 +242,6 @@ class SMTP(Recorded, aiosmtplib.SMTP):
     vrfy = _diagnosed(aiosmtplib.SMTP.vrfy)
     expn = _diagnosed(aiosmtplib.SMTP.expn)
     quit = _diagnosed(aiosmtplib.SMTP.quit)
-    sendmail = _diagnosed(aiosmtplib.SMTP.sendmail)
     send_message = _diagnosed(aiosmtplib.SMTP.send_message)
 
     async def execute_command(self, *args: bytes, **options: Any) -> SMTPResponse:
@@ -253,6 +252,25 @@ class SMTP(Recorded, aiosmtplib.SMTP):
             verb = b"".join(args[:1]).decode("ascii", "replace")
             self._with_diagnosis(error, Stage.of_command(verb))
             raise
+
+    async def sendmail(self, *args: Any, **options: Any) -> tuple[dict[str, SMTPResponse], str]:
+        """As in aiosmtplib; a failed RSET does not hide the answer that it was sent for."""
+        try:
+            return await super().sendmail(*args, **options)
+        except (SMTPException, OSError) as error:
+            before = error.__context__
+            if isinstance(before, _ANSWERED):
+                self._with_diagnosis(before, Stage.UNKNOWN)
+                _carrying(error, diagnosis_of(before))
+            self._with_diagnosis(error, Stage.UNKNOWN)
+            raise
+
+    def close(self) -> None:
+        """As in aiosmtplib; what was not sent yet is dropped: the server might never read it."""
+        transport: Any = self.transport
+        if transport is not None and transport.get_write_buffer_size():
+            transport.abort()
+        super().close()
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()

@@ -101,6 +101,9 @@ class SMTP(Recorded, smtplib.SMTP):
                 (self._record or self._talk()).dialogue.send(data)
             super().send(s if self.debuglevel > 0 else data)
         except OSError as error:
+            if self._record is not None and self._record.dialogue.next_stage is Stage.END_OF_DATA:
+                # The dot is the last of it, so that it did not go out.
+                self._record.note(EventKind.WRITE_FAILED, Stage.END_OF_DATA, str(error))
             self._with_diagnosis(error)
             raise
 
@@ -177,6 +180,20 @@ class SMTP(Recorded, smtplib.SMTP):
             if not isinstance(error, SMTPException):
                 self.close()
             self._with_diagnosis(error, Stage.STARTTLS)
+            raise
+
+    def _rset(self) -> None:
+        """As in smtplib: behind what failed, and what came of it does not hide what that was."""
+        before = self._talk().event
+        super()._rset()  # type: ignore[misc]  # pyright: ignore
+        self._talk().event = before or self._talk().event
+
+    def __exit__(self, *args: Any) -> None:
+        """As in smtplib: QUIT, which may raise ``SMTPResponseException``."""
+        try:
+            super().__exit__(*args)
+        except OSError as error:
+            self._with_diagnosis(error, Stage.QUIT)
             raise
 
     def data(self, msg: "Buffer | str") -> tuple[int, bytes]:

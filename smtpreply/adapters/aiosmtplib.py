@@ -258,12 +258,21 @@ class SMTP(Recorded, aiosmtplib.SMTP):
         try:
             return await super().sendmail(*args, **options)
         except (SMTPException, OSError) as error:
-            before = error.__context__
-            if isinstance(before, _ANSWERED):
-                self._with_diagnosis(before, Stage.UNKNOWN)
-                _carrying(error, diagnosis_of(before))
+            if self._record is not None and self._record.is_out_of_step():
+                self.close()
             self._with_diagnosis(error, Stage.UNKNOWN)
+            found = diagnosis_of(error)
+            if found is not None and found.verdict.stage is Stage.RSET:
+                self._with_what_rset_was_for(error)
             raise
+
+    def _with_what_rset_was_for(self, error: Exception) -> None:
+        before = error.__context__
+        while before is not None and not isinstance(before, _ANSWERED):
+            before = before.__context__
+        if before is not None:
+            self._with_diagnosis(before, Stage.UNKNOWN)
+            cast(Any, error).diagnosis = diagnosis_of(before)
 
     def close(self) -> None:
         """As in aiosmtplib; what was not sent yet is dropped: the server might never read it."""

@@ -184,9 +184,12 @@ class SMTP(Recorded, smtplib.SMTP):
 
     def _rset(self) -> None:
         """As in smtplib: behind what failed, and what came of it does not hide what that was."""
-        before = self._talk().event
-        super()._rset()  # type: ignore[misc]  # pyright: ignore
-        self._talk().event = before or self._talk().event
+        record = self._talk()
+        before = record.event
+        super()._rset()  # type: ignore[misc]
+        record.event = before or record.event
+        if record.is_out_of_step():
+            self.close()
 
     def __exit__(self, *args: Any) -> None:
         """As in smtplib: QUIT, which may raise ``SMTPResponseException``."""
@@ -278,7 +281,7 @@ class SMTP(Recorded, smtplib.SMTP):
         elif ask.question is Question.RCPT:
             self.rcpt(ask.address)
         else:
-            self._rset()  # type: ignore[attr-defined]
+            self._rset()
         diagnosis = self._talk().of_probe() if ask.is_probe else self.diagnosis
         if diagnosis is None:  # getreply either notes something or raises
             raise SMTPServerDisconnected("no reply was read")

@@ -135,7 +135,7 @@ class Record:
         """Notes it, if a server refused RSET (which it must not, RFC 5321 4.1.1.5) right behind the
         message: it had answered the message early, and answers the rest of it line by line.
         """
-        refused = list(self.exchanges)[-2:]
+        refused = [exchange for exchange in self.exchanges if not exchange.is_unasked][-2:]
         stages = [exchange.stage for exchange in refused]
         found = stages == [Stage.END_OF_DATA, Stage.RSET] and all(
             exchange.reply.is_negative for exchange in refused

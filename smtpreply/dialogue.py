@@ -8,7 +8,7 @@ reply that nobody asked for is named as such, and never paired with the wrong co
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -100,12 +100,19 @@ class _Known:
         return self._context
 
 
-class _Unmade:
-    """The base of `Exchange` that makes its context when it is first asked for."""
+class _Fresh:
+    """An `Exchange` while its slots are filled; its context is made when it is asked for."""
 
-    __slots__ = ("_moment",)
-    _moment: tuple[_Known, bool]
-    """What was known when the reply came, and whether its command was pipelined."""
+    __slots__ = ("__weakref__", "_moment", "command", "context", "reply", "stage")
+
+    def __init__(
+        self, stage: Stage, command: str | None, reply: Reply, moment: tuple[_Known, bool]
+    ) -> None:
+        self.stage = stage
+        self.command = command
+        self.reply = reply
+        self._moment = moment
+        """What was known when the reply came, and whether its command was pipelined."""
 
     # For a type checker every attribute would seem to be there.
     if not TYPE_CHECKING:  # pragma: no branch
@@ -123,7 +130,7 @@ class _Unmade:
 
 
 @attrs.frozen
-class Exchange(_Unmade):
+class Exchange(_Fresh):
     """One command and its reply."""
 
     stage: Stage
@@ -144,25 +151,13 @@ class Exchange(_Unmade):
         return self.stage is _UNKNOWN
 
 
-def _exchange(
+def _fresh(
     stage: Stage, command: str | None, reply: Reply, known: _Known, pipelined: bool
 ) -> Exchange:
-    """An exchange whose context is not made yet; see `_Unmade`."""
-    exchange = object.__new__(Exchange)
-    _set_stage(exchange, stage)
-    _set_command(exchange, command)
-    _set_reply(exchange, reply)
-    _set_moment(exchange, (known, pipelined))
+    """An exchange whose context is not made yet; made as `smtpreply.reply.fresh` makes a reply."""
+    exchange: Any = _Fresh(stage, command, reply, (known, pipelined))
+    exchange.__class__ = Exchange
     return exchange
-
-
-# The quickest way into a frozen value, quicker than its own __init__.
-_set_stage, _set_command, _set_reply, _set_moment = (
-    Exchange.__dict__["stage"].__set__,
-    Exchange.__dict__["command"].__set__,
-    Exchange.__dict__["reply"].__set__,
-    _Unmade.__dict__["_moment"].__set__,
-)
 
 
 @attrs.define
@@ -251,24 +246,28 @@ class Dialogue:
             if isinstance(unasked, ReplyError):
                 raise unasked
             return unasked
-        expected = self._expected[0] if self._expected else None
-        if expected is None and self._content is not None:
+        due = self._expected
+        if due:
+            expected, stage = due[0], due[0].stage
+        elif self._content is not None:
             # An answer before the dot: the server has seen enough of the message.
-            expected = _Expected(_END_OF_DATA, ".")
-        stage = _UNKNOWN if expected is None else expected.stage
+            expected, stage = _Expected(_END_OF_DATA, "."), _END_OF_DATA
+        else:
+            expected, stage = None, _UNKNOWN
         try:
             reply = self._parser.next_reply(stage)
-        except ReplyError:
-            if self._expected:
-                self._expected.popleft()
+        except ReplyError as error:
+            if due:
+                due.popleft()
+                error.stage = stage
             raise
         if reply is None:
             return None
         if expected is None:
             return Exchange(stage, None, reply, self.context)
-        if self._expected:
-            self._expected.popleft()
-        exchange = _exchange(stage, expected.command, reply, self._known, expected.pipelined)
+        if due:
+            due.popleft()
+        exchange = _fresh(stage, expected.command, reply, self._known, expected.pipelined)
         if stage is _END_OF_DATA and reply.is_mixed:
             expected = self._drop_merged(expected)
             exchange = Exchange(stage, expected.command, reply, exchange.context)
@@ -302,22 +301,25 @@ class Dialogue:
     def _learn(self, expected: _Expected, reply: Reply) -> None:
         """Change what is known of the session by a reply."""
         stage, code, known = expected.stage, reply.code, self._known
-        self._login = stage is _AUTH and code == 334
-        if stage is _DATA and code == 354:
-            self._content = b"\r\n"  # so that a dot on the very first line ends the message
-        elif stage is _RCPT and code < 300:
-            self._accepted.append(expected.command or "")
-            self._known = _Known(known.session, known.offer, known.reused, len(self._accepted))
-        elif stage is _AUTH and code == 235:
-            session = attrs.evolve(known.session, authenticated=True)
-            self._known = _Known(session, known.offer, known.reused, known.accepted)
-        elif stage in HELLO and code < 300:
-            self._begin_transaction(_Offer(reply), known.reused)
-        elif stage in _BEGINNING and code < 300:
-            if self._accepted:
+        if stage is _RCPT:
+            if code < 300:
+                self._accepted.append(expected.command or "")
+                self._known = _Known(known.session, known.offer, known.reused, len(self._accepted))
+        elif stage is _DATA:
+            if code == 354:
+                self._content = b"\r\n"  # so that a dot on the very first line ends the message
+        elif stage in _BEGINNING:
+            if code < 300 and self._accepted:
                 self._begin_transaction(known.offer, known.reused)
         elif expected.is_last_for_message:
             self._begin_transaction(known.offer, reused=True)
+        elif stage is _AUTH:
+            self._login = code == 334
+            if code == 235:
+                session = attrs.evolve(known.session, authenticated=True)
+                self._known = _Known(session, known.offer, known.reused, known.accepted)
+        elif stage in HELLO and code < 300:
+            self._begin_transaction(_Offer(reply), known.reused)
 
     def _begin_transaction(self, offer: _Offer | None, reused: bool) -> None:
         self._accepted = []
@@ -332,13 +334,13 @@ class Dialogue:
         """
         if not self._expected:
             self._set_aside()
-        if type(data) is bytes and not (self._outgoing or self._chunk_left or self._must_wait()):
-            # What is sent most, a whole line or the message, is taken where it is, uncopied.
-            if self._content is not None:
-                data = self._take_content(self._content, data)
-            elif data.find(b"\n") == len(data) - 1 >= 0:
-                self._take_line(data)
-                return
+            if type(data) is bytes and not (self._outgoing or self._chunk_left):
+                # What is sent most, a whole line or the message, is taken where it is, uncopied.
+                if self._content is not None:
+                    data = self._take_content(self._content, data)
+                elif data.find(b"\n") == len(data) - 1 >= 0:
+                    self._take_line(data)
+                    return
         self._outgoing += data
         self._take_outgoing()
 

@@ -7,6 +7,7 @@ alone: classifying and advising never raise for anything a server may say.
 from enum import Enum
 
 from smtpreply.printable import printable_bytes
+from smtpreply.stage import Stage
 
 
 class ReplyErrorKind(Enum):
@@ -35,8 +36,11 @@ class ReplyError(ValueError):
     """Bytes that are no usable reply.
 
     ``kind`` says why, ``data`` holds the bytes (at most 1,000 of them), ``protocol``
-    the protocol recognised instead of SMTP, or an empty string.
+    the protocol recognised instead of SMTP, or an empty string. ``stage`` is set by `Dialogue`:
+    which answer it came in the place of, UNKNOWN if none was due.
     """
+
+    stage: Stage = Stage.UNKNOWN
 
     KEPT = 1000
     """How many of the offending bytes are kept."""

@@ -8,7 +8,7 @@ decodes nothing until it is asked, for most are only looked at for their code.
 import re
 from enum import Enum
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
@@ -104,6 +104,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NO_ENHANCED = frozenset(
     {(Stage.CONNECT, 220), (Stage.EHLO, 250), (Stage.HELO, 250), (Stage.LHLO, 250)}
 )
+_WITHOUT_ENHANCED = frozenset(stage for stage, _ in _NO_ENHANCED)
+_SPACE = 0x20
 
 
 _ENHANCED_ANYWHERE = re.compile(rb"[245]\.\d")
@@ -111,11 +113,36 @@ _SEEN_ENHANCED: dict[bytes, EnhancedCode] = {}  # what a word was read as; a mem
 
 
 def _decode(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text.decode("utf-8", "surrogateescape")
+
+
+class _Fresh:
+    """A `Reply` while its slots are filled; see `fresh`."""
+
+    __slots__ = (
+        "__weakref__",
+        "_enhanced_reading",
+        "_framing_defects",
+        "_irregular_lines",
+        "code",
+        "defects",
+        "raw",
+        "stage",
+    )
+
+    def __init__(self, raw: bytes, code: ReplyCode, stage: Stage) -> None:
+        self.raw = raw
+        self.code = code
+        self.stage = stage
+        self._irregular_lines = None
+        self._framing_defects = ()
 
 
 @attrs.frozen(repr=False)
-class Reply:
+class Reply(_Fresh):
     """One whole reply of a server.
 
     Made by `ReplyParser`, `parse` or `Reply.build`. Two replies are equal when the
@@ -216,10 +243,10 @@ class Reply:
         """The text of each line as bytes, without code, separator and line end."""
         if self._irregular_lines is not None:
             return tuple([line.text for line in self._irregular_lines])
-        lines = self.raw.split(b"\r\n")
-        if len(lines) == 2:
-            return (lines[0][4:],)
-        return tuple([line[4:] for line in lines[:-1]])
+        raw = self.raw
+        if raw[3] == _SPACE:
+            return (raw[4:-2],)
+        return tuple([line[4:] for line in raw[:-2].split(b"\r\n")])
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -230,16 +257,19 @@ class Reply:
         """
         if self._irregular_lines is not None:
             return tuple([_decode(line.text) for line in self._irregular_lines])
-        lines = self.raw.decode("utf-8", "surrogateescape").split("\r\n")
-        if len(lines) == 2:
-            return (lines[0][4:],)
-        return tuple([line[4:] for line in lines[:-1]])
+        return tuple(self.text.split("\n"))
 
     @property
     def text(self) -> str:
         """All lines, joined by LF."""
-        lines = self.lines
-        return lines[0] if len(lines) == 1 else "\n".join(lines)
+        if self._irregular_lines is not None:
+            return "\n".join(self.lines)
+        text = _decode(self.raw)
+        if text[3] == " ":
+            return text[4:-2]
+        # In canonical form every line begins with the same code.
+        code = text[:3]
+        return text[4:-2].replace(f"\r\n{code}-", "\n").replace(f"\r\n{code} ", "\n")
 
     @property
     def message(self) -> str:
@@ -249,12 +279,15 @@ class Reply:
     @property
     def enhanced(self) -> EnhancedCode | None:
         """The enhanced code: the first line that has one decides; None where none may be."""
-        if self._irregular_lines is not None or (self.stage, self.code) in _NO_ENHANCED:
+        if self._irregular_lines is not None:
             return self._enhanced_reading[0]
         # The usual cases first: in its place in the first line, or none at all.
         word = self.raw[4:14].partition(b" ")[0]
         known = _SEEN_ENHANCED.get(word)
-        if known is not None and not self.is_positive_intermediate:
+        if known is not None:
+            code = self.code
+            if 300 <= code < 400 or (code < 300 and self.stage in _WITHOUT_ENHANCED):
+                return self._enhanced_reading[0]
             return known
         if _ENHANCED_ANYWHERE.search(self.raw) is None:
             return None
@@ -312,6 +345,17 @@ class Reply:
     def __repr__(self) -> str:
         stage = "" if self.stage is Stage.UNKNOWN else f", stage={self.stage}"
         return f"<Reply {self.raw!r}{stage}>"
+
+
+def fresh(raw: bytes, code: ReplyCode, stage: Stage) -> Reply:
+    """A reply in canonical form; nothing is checked, for the parser has done so.
+
+    The same as ``Reply(raw, code, stage)``, which takes twice the time: filling in a frozen value
+    is dearer than making it frozen afterwards. One for each reply read.
+    """
+    reply: Any = _Fresh(raw, code, stage)
+    reply.__class__ = Reply
+    return reply
 
 
 def _without_enhanced(line: bytes) -> str:

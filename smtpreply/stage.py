@@ -41,6 +41,9 @@ class Stage(Enum):
     UNKNOWN = "unknown"
     """Not known, or the reply answers nothing."""
 
+    # By identity: every reply is looked up by its stage, and Enum's own hash is written in Python.
+    __hash__ = object.__hash__
+
     @classmethod
     def of_command(cls, line: str) -> "Stage":
         """The stage of the command that ``line`` begins with; OTHER where it is none of ours.

@@ -18,6 +18,8 @@ from smtpreply.failures import read_exception
 from smtpreply.reply import Reply
 from smtpreply.stage import Stage
 
+_UNKNOWN = Stage.UNKNOWN
+
 EXCHANGES_KEPT = 1000
 """How many exchanges a connection remembers; older ones are forgotten."""
 
@@ -47,7 +49,10 @@ def diagnosis_in(exchange: Exchange) -> Diagnosis:
 
 def said(reply: Reply) -> bytes:
     """The text as clients give it: lines stripped and joined by LF."""
-    return b"\n".join([line.strip(b" \t\r\n") for line in reply.raw_lines])
+    lines = reply.raw_lines
+    if len(lines) == 1:
+        return lines[0].strip(b" \t\r\n")
+    return b"\n".join([line.strip(b" \t\r\n") for line in lines])
 
 
 class Record:
@@ -71,20 +76,21 @@ class Record:
 
         Raises `ReplyError` for what came in the place of an answer that was due.
         """
+        dialogue = self.dialogue
         while True:
-            due = self.dialogue.waiting
             try:
-                exchange = self.dialogue.next_exchange()
-            except ReplyError:
-                if due and self.dialogue.waiting == due:
+                exchange = dialogue.next_exchange()
+            except ReplyError as error:
+                if error.stage is _UNKNOWN and dialogue.waiting:
                     continue  # bytes too many answer nothing that follows, and so does a reply
                 raise
-            if exchange is None:
-                return None
-            if exchange.is_unasked and not exchange.reply.closes_connection:
-                self.exchanges.append(exchange)
-            else:
+            if (
+                exchange is None
+                or exchange.stage is not _UNKNOWN
+                or exchange.reply.closes_connection
+            ):
                 return exchange
+            self.exchanges.append(exchange)
 
     def of_event(self, event: Event) -> Diagnosis:
         """What the event means here."""

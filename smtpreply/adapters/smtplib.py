@@ -107,12 +107,12 @@ class SMTP(Recorded, smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """As in smtplib: code and text; -1 for what is no reply."""
         record = self._record or self._talk()
-        record.event, stage = None, record.dialogue.next_stage
+        record.event = None
         try:
             while (exchange := record.next_answer()) is None:
-                self._receive(record, stage)
+                self._receive(record)
         except ReplyError as error:
-            return self._no_reply(error, stage)
+            return self._no_reply(error)
         except OSError as error:
             self._with_diagnosis(error)
             raise
@@ -286,7 +286,7 @@ class SMTP(Recorded, smtplib.SMTP):
             self._record = Record(dialogue)
         return self._record
 
-    def _receive(self, record: Record, stage: Stage) -> None:
+    def _receive(self, record: Record) -> None:
         # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file
         # in between, as smtplib has it, would cost and give nothing.
         direct = self.sock if self.file is None and isinstance(self.sock, socket) else None
@@ -295,7 +295,7 @@ class SMTP(Recorded, smtplib.SMTP):
             data = read(65536)
         except OSError as error:
             kind = EventKind.TIMEOUT if isinstance(error, TimeoutError) else EventKind.CLOSED
-            record.note(kind, stage, str(error))
+            record.note(kind, record.dialogue.next_stage, str(error))
             self.close()
             raise SMTPServerDisconnected(f"Connection unexpectedly closed: {error}") from error
         if self.debuglevel > 0 and data:
@@ -304,7 +304,9 @@ class SMTP(Recorded, smtplib.SMTP):
         if data:
             record.dialogue.receive_data(data)
             return
-        record.note(EventKind.CLOSED, stage, "Connection unexpectedly closed")
+        record.note(
+            EventKind.CLOSED, record.dialogue.next_stage, "Connection unexpectedly closed"
+        )
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 
@@ -320,8 +322,8 @@ class SMTP(Recorded, smtplib.SMTP):
     def _debug(self, *words: object) -> None:
         self._print_debug(*words)  # type: ignore[attr-defined]  # pyright: ignore
 
-    def _no_reply(self, error: ReplyError, stage: Stage) -> tuple[int, bytes]:
-        self._talk().note(EventKind.NOT_A_REPLY, stage, str(error))
+    def _no_reply(self, error: ReplyError) -> tuple[int, bytes]:
+        self._talk().note(EventKind.NOT_A_REPLY, error.stage, str(error))
         if error.kind in TOO_MUCH:
             self.close()
             message = "Line too long." if error.kind is ReplyErrorKind.LINE_TOO_LONG else str(error)

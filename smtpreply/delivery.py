@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
-from smtpreply.advice import Action, Caution
+from smtpreply.advice import Action, Caution, Command
 from smtpreply.conversation import Flow, Judge
 from smtpreply.diagnosis import Diagnosis
 from smtpreply.envelope import Envelope, Recipient
@@ -121,9 +121,10 @@ class Delivery:
         ``schedule``, the careful one ends when the policy says. ``chunking`` sends the message with
         BDAT where it is offered. ``histories`` and ``first_attempt`` (on the driver's clock) take
         up a delivery that another process began. Raises ``ValueError`` for no host, for one that
-        occurs twice, and for a login over a connection without TLS.
+        occurs twice, for a login over a connection without TLS, and for a ``client_name`` of more
+        than a word.
         """
-        _check(hosts, logins)
+        _check(hosts, logins, client_name)
         self.envelope = envelope
         self.hosts = tuple(hosts)
         self.policy = policy
@@ -344,7 +345,8 @@ def _unanswered(recipient: Recipient, histories: Mapping[str, History]) -> Outco
     )
 
 
-def _check(hosts: Sequence[Host], logins: Sequence[Login]) -> None:
+def _check(hosts: Sequence[Host], logins: Sequence[Login], client_name: str) -> None:
+    Command("EHLO {client_name}").line(client_name=client_name)
     if not hosts:
         raise ValueError("a delivery needs at least one host")
     for host in hosts:

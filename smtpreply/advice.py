@@ -7,10 +7,11 @@ from string import Formatter
 
 import attrs
 
+from smtpreply.term import Term
 from smtpreply.verdict import Permanence, Scope
 
 
-class Action(Enum):
+class Action(Term):
     """What a client does next."""
 
     # Go on
@@ -118,7 +119,7 @@ class Blame(Enum):
     POLICY = "policy"
 
 
-class Caution(Enum):
+class Caution(Term):
     """What may go wrong with an advice. The value is the sentence to show."""
 
     NOT_PROOF = (

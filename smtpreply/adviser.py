@@ -76,6 +76,13 @@ class Rules:
     def _by_verdict(self) -> dict[tuple[object, ...], tuple[RemedyRow, ...]]:
         return {}
 
+    @cached_property
+    def given(self) -> dict[tuple[object, ...], Advice]:
+        """What was advised, by all that it depends on: situations come up again and again."""
+        return {}
+
+
+_MOST_GIVEN = 20_000
 
 RULES = Rules()
 """The rules that ship with the library: careful ones."""
@@ -99,6 +106,33 @@ def advise(
     <Action.SEND_TEST_MESSAGE: 'send-test-message'>
     """
     known = Context.of(verdict.stage if context is None else context)
+    key = (
+        verdict.common or verdict.rows,
+        known.facts,
+        policy,
+        verdict.stage,
+        verdict.code,
+        verdict.enhanced,
+        verdict.reason,
+        verdict.permanence,
+        verdict.scope,
+        verdict.address_dead,
+        verdict.provider,
+        verdict.retry_after,
+        verdict.event,
+    )
+    given = rules.given
+    advice = given.get(key)
+    if advice is None:
+        if len(given) >= _MOST_GIVEN:
+            given.clear()
+        advice = given[key] = _advise(verdict, known, policy, rules)
+    if advice.commands and known.command:
+        return attrs.evolve(advice, commands=_filled(advice.commands, known))
+    return advice
+
+
+def _advise(verdict: Verdict, known: Context, policy: Policy, rules: Rules) -> Advice:
     row = rules.deciding(verdict, known, policy)
     action, *alternatives = _possible(row, verdict, known.facts[0], policy)
     return Advice(
@@ -108,7 +142,7 @@ def advise(
         blame=row.blame or REASONS[verdict.reason].blame,
         delay=_delay(_own_delay(row, verdict, policy), verdict.retry_after),
         checks=row.checks,
-        commands=_commands(row, action, known),
+        commands=_lines(row, action),
         summary=row.summary,
         remedy=row.remedy,
         cautions=_cautions(row, (action, *alternatives)),
@@ -125,8 +159,7 @@ def commands_for(action: Action, context: Context | Stage) -> tuple[Command, ...
 
     For an alternative: ``commands_for(advice.alternatives[0], context)``.
     """
-    values = _values(Context.of(context))
-    return tuple(command.fill(values) for command in ACTIONS[action].lines)
+    return _filled(ACTIONS[action].lines, Context.of(context))
 
 
 def _happened(verdict: Verdict) -> EventKind | ReplyCode | None:
@@ -204,11 +237,15 @@ def _delay(delay: Delay | None, asked: float | None) -> Delay | None:
     return Delay(max(delay.minimum, asked), max(delay.default, asked), max(delay.maximum, asked))
 
 
-def _commands(row: RemedyRow, action: Action, context: Context) -> tuple[Command, ...]:
+def _lines(row: RemedyRow, action: Action) -> tuple[Command, ...]:
     if row.commands is None or action is not row.action:
-        return commands_for(action, context)
+        return ACTIONS[action].lines
+    return row.commands
+
+
+def _filled(commands: tuple[Command, ...], context: Context) -> tuple[Command, ...]:
     values = _values(context)
-    return tuple(command.fill(values) for command in row.commands)
+    return tuple(command.fill(values) for command in commands)
 
 
 def _values(context: Context) -> dict[str, str]:

@@ -43,9 +43,9 @@ def classify(
     True
     """
     if context is None:
-        context = BARE[id(source.stage)]
+        context = BARE[source.stage]
     elif isinstance(context, Stage):
-        context = BARE[id(source.stage if context is Stage.UNKNOWN else context)]
+        context = BARE[source.stage if context is Stage.UNKNOWN else context]
     elif context.stage is Stage.UNKNOWN:
         context = attrs.evolve(context, stage=source.stage)
     if isinstance(source, Event):
@@ -191,6 +191,9 @@ class _ReplyTrace(Trace):
         names = [row.name for row in self.judgement.rows]
         mark = self._mark()
         return tuple(names if mark is None else [*names, mark.name])
+
+    def common(self) -> object | None:
+        return None if self.reply.code in MARKS else self.judgement
 
     def _mark(self) -> MarkRow | None:
         """The row for what stands in a positive reply, where one does."""

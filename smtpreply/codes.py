@@ -11,8 +11,10 @@ from typing import Self
 
 import attrs
 
+from smtpreply.term import Term
 
-class Severity(Enum):
+
+class Severity(Term):
     """What the first digit of a reply code says (RFC 5321 4.2.1)."""
 
     POSITIVE_COMPLETION = 2
@@ -108,7 +110,7 @@ def _check_part(_: object, attribute: "attrs.Attribute[int]", value: int) -> Non
         raise ValueError(f"the {attribute.name} of an enhanced code is 0 to 999, not {value!r}")
 
 
-@attrs.frozen(order=True, repr=False)
+@attrs.frozen(order=True, repr=False, cache_hash=True)
 class EnhancedCode:
     """An enhanced status code, ``class.subject.detail`` (RFC 3463 2).
 

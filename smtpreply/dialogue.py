@@ -8,7 +8,7 @@ reply that nobody asked for is named as such, and never paired with the wrong co
 from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -22,10 +22,11 @@ from smtpreply.stage import HELLO, Stage
 
 _END = b"\r\n.\r\n"
 _SEAM = len(_END) - 1  # as much of it can have been sent before
-_LOGIN_LINE = "(a line of the login)"
+_LOGIN_LINE = b"(a line of the login)"
+_DOT = b"."
 
 # Looked up once: naming a member of an enum costs as much as a call, and every reply needs many.
-_CONNECT, _RCPT, _DATA, _AUTH = Stage.CONNECT, Stage.RCPT, Stage.DATA, Stage.AUTH
+_RCPT, _DATA, _AUTH = Stage.RCPT, Stage.DATA, Stage.AUTH
 _END_OF_DATA, _UNKNOWN = Stage.END_OF_DATA, Stage.UNKNOWN
 _ANSWER_DECIDES = (_DATA, _AUTH)
 _BEGINNING = (Stage.MAIL, Stage.RSET)
@@ -34,8 +35,8 @@ _BEGINNING = (Stage.MAIL, Stage.RSET)
 _COMMON = {
     verb: stage
     for stage in (Stage.EHLO, Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.RSET, Stage.QUIT)
-    for upper in (stage.value, stage.value + " ")
-    for verb in (upper, upper.lower())
+    for word in (stage.value.encode(), stage.value.lower().encode())
+    for verb in (word + b" ", word + b"\r")
 }
 
 
@@ -52,7 +53,7 @@ class _Offer:
         return Capabilities.from_reply(self._reply)
 
 
-@attrs.frozen
+@attrs.define  # never changed, and quicker to make than a frozen one
 class _Session:
     """What changes once or never."""
 
@@ -100,33 +101,45 @@ class _Known:
         return self._context
 
 
+def _text(line: bytes | None) -> str | None:
+    return None if line is None else line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+
+
 class _Fresh:
-    """An `Exchange` while its slots are filled; its context is made when it is asked for."""
+    """An `Exchange` while its slots are filled, as `smtpreply.reply.FreshReply` is a reply.
 
-    __slots__ = ("__weakref__", "_moment", "command", "context", "reply", "stage")
+    Its command and its context are made when they are first asked for.
+    """
 
-    def __init__(
-        self, stage: Stage, command: str | None, reply: Reply, moment: tuple[_Known, bool]
-    ) -> None:
-        self.stage = stage
-        self.command = command
-        self.reply = reply
-        self._moment = moment
-        """What was known when the reply came, and whether its command was pipelined."""
+    __slots__ = (
+        "__weakref__",
+        "_known",
+        "_line",
+        "_pipelined",
+        "command",
+        "context",
+        "reply",
+        "stage",
+    )
 
     # For a type checker every attribute would seem to be there.
     if not TYPE_CHECKING:  # pragma: no branch
 
-        def __getattr__(self, name: str) -> Context:
+        def __getattr__(self, name: str) -> Context | str | None:
             """Come here only where a slot is empty."""
-            if name != "context":
+            if name == "command":
+                made = _text(self._line)
+            elif name == "context":
+                made = attrs.evolve(
+                    self._known.context,
+                    stage=self.stage,
+                    command=self.command,
+                    pipelined=self._pipelined,
+                )
+            else:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            known, pipelined = self._moment
-            context = attrs.evolve(
-                known.context, stage=self.stage, command=self.command, pipelined=pipelined
-            )
-            object.__setattr__(self, "context", context)
-            return context
+            object.__setattr__(self, name, made)
+            return made
 
 
 @attrs.frozen
@@ -151,23 +164,13 @@ class Exchange(_Fresh):
         return self.stage is _UNKNOWN
 
 
-def _fresh(
-    stage: Stage, command: str | None, reply: Reply, known: _Known, pipelined: bool
-) -> Exchange:
-    """An exchange whose context is not made yet; made as `smtpreply.reply.fresh` makes a reply."""
-    exchange: Any = _Fresh(stage, command, reply, (known, pipelined))
-    exchange.__class__ = Exchange
-    return exchange
+_Due: TypeAlias = tuple[Stage, bytes | None, bool, bool]
+"""A reply that is due: its stage, the line it answers, whether that was pipelined, and whether it
+is the last for the message. A plain tuple, because there is one a command."""
 
 
-@attrs.define
-class _Expected:
-    """A reply that is due."""
-
-    stage: Stage
-    command: str | None
-    pipelined: bool = False
-    is_last_for_message: bool = False
+_GREETING: _Due = (Stage.CONNECT, None, False, False)
+_UNASKED: _Due = (_UNKNOWN, None, False, False)
 
 
 class Dialogue:
@@ -192,9 +195,9 @@ class Dialogue:
     ) -> None:
         """``tls`` says that the connection is encrypted from the first byte (port 465)."""
         self._parser = ReplyParser(limits=limits, tolerance=tolerance)
-        self._expected = deque([_Expected(Stage.CONNECT, None)])
+        self._expected: deque[_Due] = deque([_GREETING])
         self._known = _Known(_Session(tls, lmtp, needs))
-        self._accepted: list[str] = []  # the RCPT lines of this transaction that were accepted
+        self._accepted: list[bytes] = []  # the RCPT lines of this transaction that were accepted
         self._outgoing = bytearray()  # sent, but not yet a whole line, or waiting for a reply
         self._content: bytes | None = None  # the last bytes of the message while it is being sent
         self._chunk_left = 0
@@ -209,7 +212,7 @@ class Dialogue:
     @property
     def unanswered(self) -> tuple[str | None, ...]:
         """The commands that still wait for a reply, in order; None stands for the greeting."""
-        return tuple(expected.command for expected in self._expected)
+        return tuple(_text(line) for _, line, _, _ in self._expected)
 
     @property
     def waiting(self) -> int:
@@ -219,12 +222,17 @@ class Dialogue:
     @property
     def next_stage(self) -> Stage:
         """What the next reply will answer; UNKNOWN if none is due."""
-        return self._expected[0].stage if self._expected else Stage.UNKNOWN
+        return self._expected[0][0] if self._expected else Stage.UNKNOWN
 
     @property
     def trailing_data(self) -> bytes:
         """What the server sent behind the last exchange."""
         return self._parser.trailing_data
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether nothing that the server sent waits to be read."""
+        return self._parser.is_drained and not self._unasked
 
     # What the server sends -------------------------------------------------------------------
 
@@ -246,35 +254,41 @@ class Dialogue:
             if isinstance(unasked, ReplyError):
                 raise unasked
             return unasked
-        due = self._expected
-        if due:
-            expected, stage = due[0], due[0].stage
-        elif self._content is not None:
-            # An answer before the dot: the server has seen enough of the message.
-            expected, stage = _Expected(_END_OF_DATA, "."), _END_OF_DATA
-        else:
-            expected, stage = None, _UNKNOWN
+        expected = self._expected
+        due = expected[0] if expected else self._undue()
+        stage, line, pipelined, is_last = due
         try:
             reply = self._parser.next_reply(stage)
         except ReplyError as error:
-            if due:
-                due.popleft()
+            if expected:
+                expected.popleft()
                 error.stage = stage
             raise
         if reply is None:
             return None
-        if expected is None:
-            return Exchange(stage, None, reply, self.context)
-        if due:
-            due.popleft()
-        exchange = _fresh(stage, expected.command, reply, self._known, expected.pipelined)
-        if stage is _END_OF_DATA and reply.is_mixed:
-            expected = self._drop_merged(expected)
-            exchange = Exchange(stage, expected.command, reply, exchange.context)
-        self._learn(expected, reply)
+        exchange: Any = _Fresh()
+        exchange.stage = stage
+        exchange._line = line
+        exchange.reply = reply
+        exchange._known = self._known
+        exchange._pipelined = pipelined
+        if expected:
+            expected.popleft()
+            if stage is _END_OF_DATA and not is_last and reply.is_mixed:
+                exchange._line = self._drop_merged(line)
+                is_last = True
+        exchange.__class__ = Exchange
+        self._learn(stage, line, reply, is_last)
         if self._outgoing:
             self._take_outgoing()
-        return exchange
+        return exchange  # type: ignore[no-any-return]
+
+    def _undue(self) -> _Due:
+        """What a reply answers that is not due."""
+        if self._content is None:
+            return _UNASKED
+        # An answer before the dot: the server has seen enough of the message.
+        return _END_OF_DATA, _DOT, False, False
 
     def receive(self, data: Buffer) -> Iterator[Exchange]:
         """Take bytes, then yield every exchange they complete."""
@@ -292,18 +306,19 @@ class Dialogue:
         self._known = _Known(session, reused=self._known.reused)
         self._accepted = []
 
-    def _drop_merged(self, expected: _Expected) -> _Expected:
+    def _drop_merged(self, line: bytes | None) -> bytes | None:
         """A reply that says yes and no has answered for all recipients at once."""
-        while not expected.is_last_for_message and self._expected:
-            expected = self._expected.popleft()
-        return expected
+        is_last = False
+        while self._expected and not is_last:
+            _, line, _, is_last = self._expected.popleft()
+        return line
 
-    def _learn(self, expected: _Expected, reply: Reply) -> None:
+    def _learn(self, stage: Stage, line: bytes | None, reply: Reply, is_last: bool) -> None:
         """Change what is known of the session by a reply."""
-        stage, code, known = expected.stage, reply.code, self._known
+        code, known = reply.code, self._known
         if stage is _RCPT:
             if code < 300:
-                self._accepted.append(expected.command or "")
+                self._accepted.append(line or b"")
                 self._known = _Known(known.session, known.offer, known.reused, len(self._accepted))
         elif stage is _DATA:
             if code == 354:
@@ -311,7 +326,7 @@ class Dialogue:
         elif stage in _BEGINNING:
             if code < 300 and self._accepted:
                 self._begin_transaction(known.offer, known.reused)
-        elif expected.is_last_for_message:
+        elif is_last:
             self._begin_transaction(known.offer, reused=True)
         elif stage is _AUTH:
             self._login = code == 334
@@ -333,8 +348,9 @@ class Dialogue:
         A reply that lies there unread, while none is due, cannot answer what is sent now.
         """
         if not self._expected:
-            self._set_aside()
-            if type(data) is bytes and not (self._outgoing or self._chunk_left):
+            if not self._parser.is_drained:
+                self._set_aside()
+            if not (self._outgoing or self._chunk_left) and type(data) is bytes:
                 # What is sent most, a whole line or the message, is taken where it is, uncopied.
                 if self._content is not None:
                     data = self._take_content(self._content, data)
@@ -367,7 +383,7 @@ class Dialogue:
     def _must_wait(self) -> bool:
         # What follows DATA is the message or a command, what follows AUTH a line of the login or a
         # command: the reply says which.
-        return bool(self._expected) and self._expected[-1].stage in _ANSWER_DECIDES
+        return bool(self._expected) and self._expected[-1][0] in _ANSWER_DECIDES
 
     def _take_content(self, tail: bytes, data: bytes | bytearray) -> bytes | bytearray:
         """Take what belongs to the message, of which ``tail`` went before; what follows it."""
@@ -378,7 +394,7 @@ class Dialogue:
                 self._content = (tail + data[-_SEAM:])[-_SEAM:]
                 return b""
         self._content = None
-        self._expect_message_replies(_END_OF_DATA, ".")
+        self._expect_message_replies(_END_OF_DATA, _DOT)
         return data[end + len(_END) :]
 
     def _take_chunk(self) -> None:
@@ -395,43 +411,44 @@ class Dialogue:
         self._take_line(line)
         return True
 
-    def _take_line(self, data: bytes) -> None:
+    def _take_line(self, line: bytes) -> None:
         """Take a line with its line end."""
         if self._login:
             self._login = False
             self._expect(_AUTH, _LOGIN_LINE)
             return
-        line = data.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
         stage = _COMMON.get(line[:5])
         if stage is None:
-            stage = Stage.of_command(line)
+            stage = Stage.of_command(line.decode("utf-8", "surrogateescape"))
             if stage is _AUTH:
-                line = " ".join(line.split()[:2])  # the initial response is a password
+                line = b" ".join(line.split()[:2])  # the initial response is a password
             elif stage is Stage.BDAT:
                 self._expect_chunk(line)
                 return
         self._expect(stage, line)
 
-    def _expect(self, stage: Stage, command: str, *, is_last_for_message: bool = False) -> None:
-        pipelined = False
-        if self._expected and self._expected[-1].stage is not _CONNECT:
-            self._expected[-1].pipelined = pipelined = True
-        self._expected.append(_Expected(stage, command, pipelined, is_last_for_message))
+    def _expect(self, stage: Stage, line: bytes, is_last: bool = False) -> None:
+        expected = self._expected
+        pipelined = bool(expected) and expected[-1] is not _GREETING
+        if pipelined:
+            before, its_line, _, was_last = expected[-1]
+            expected[-1] = before, its_line, True, was_last
+        expected.append((stage, line, pipelined, is_last))
 
-    def _expect_chunk(self, line: str) -> None:
+    def _expect_chunk(self, line: bytes) -> None:
         words = line.upper().split()
-        if len(words) > 1 and words[1].isascii() and words[1].isdigit():
+        if len(words) > 1 and words[1].isdigit():
             self._chunk_left = int(words[1][:20])
-        if words[2:] == ["LAST"]:
+        if words[2:] == [b"LAST"]:
             self._expect_message_replies(Stage.BDAT, line)
         else:
             self._expect(Stage.BDAT, line)
 
-    def _expect_message_replies(self, stage: Stage, command: str) -> None:
-        commands = [command]
+    def _expect_message_replies(self, stage: Stage, line: bytes) -> None:
+        lines = [line]
         if self._known.session.lmtp and self._accepted:
-            commands = list(self._accepted)
-        *before, last = commands
+            lines = list(self._accepted)
+        *before, last = lines
         for recipient in before:
             self._expect(stage, recipient)
-        self._expect(stage, last, is_last_for_message=True)
+        self._expect(stage, last, is_last=True)

@@ -1,13 +1,12 @@
 """What can happen instead of a reply: the other thing that a client must react to."""
 
-from enum import Enum
-
 import attrs
 
 from smtpreply.stage import Stage
+from smtpreply.term import Term
 
 
-class EventKind(Enum):
+class EventKind(Term):
     """What happened."""
 
     CONNECT_REFUSED = "connection refused"

@@ -32,8 +32,8 @@ does not. Keep it with verdicts that you store."""
 
 _MOST_JUDGEMENTS = 20_000
 
-BARE = {id(stage): Context.of(stage) for stage in Stage}
-"""What is known with a stage and nothing else; by id, for the hash of an enum is slow."""
+BARE = {stage: Context.of(stage) for stage in Stage}
+"""What is known with a stage and nothing else."""
 
 
 @attrs.frozen(repr=False)
@@ -112,14 +112,14 @@ class Knowledge:
         phrases: tuple[int, ...],
     ) -> Judgement:
         """What the rows for these numbers and phrases amount to; worked out once for each set."""
-        plain = context is BARE[id(context.stage)]
+        plain = context is BARE[context.stage]
         row = None if plain else self.code_row(code, context)
         number = 0
         if enhanced is not None:
             number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
         key: tuple[object, ...] = (code, id(context if plain else row), number, phrases)
         if not plain:
-            key = (*key, id(context.stage), context.lmtp)
+            key = (*key, context.stage, context.lmtp)
         found = self._judgements.get(key)
         if found is None:
             if len(self._judgements) >= _MOST_JUDGEMENTS:
@@ -151,7 +151,7 @@ class Knowledge:
         return {}
 
     def _candidates(self, code: ReplyCode, stage: Stage) -> tuple[CodeRow, ...]:
-        key = (code, id(stage))  # a member of an enum is there once, and its hash is slow
+        key = (code, stage)
         found = self._code_index.get(key)
         if found is None:
             found = self._code_index[key] = tuple(
@@ -165,7 +165,7 @@ class Knowledge:
         return found
 
     @cached_property
-    def _code_index(self) -> dict[tuple[int, int], tuple[CodeRow, ...]]:
+    def _code_index(self) -> dict[tuple[int, Stage], tuple[CodeRow, ...]]:
         return {}  # filled as situations come up: there are 400 codes by 22 stages at most
 
     @cached_property

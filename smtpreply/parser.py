@@ -9,19 +9,22 @@ reply are bounded by `Limits`, and time is linear in the bytes.
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
-from smtpreply.reply import Defect, DefectKind, Reply, ReplyLine
+from smtpreply.reply import Defect, DefectKind, FreshReply, Reply, ReplyLine
 from smtpreply.stage import Stage
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 
-# A whole reply in canonical form. The possessive repeats make it linear: nothing is tried twice.
-_CANONICAL = re.compile(rb"([2-5][0-5][0-9])(?:-[^\r\n]*+\r\n\1)*+ [^\r\n]*+\r\n")
+# How a line begins that ends its reply, and one that does not: code and separator in one look-up.
+_LAST = {code + b" ": number for code, number in CODES.items() if number.is_grammatical}
+_MORE = {last[:3] + b"-": last for last in _LAST}
+
+_WINDOW = 65536  # so many bytes are cut into lines at a time, however many were fed
 
 # What other protocols say first, and who they are. A prefix that no reply can begin with.
 _FOREIGN = (
@@ -58,7 +61,7 @@ _BINARY_HEADER_LENGTH = 16
 # A bare keyword is some other protocol's word, or an EHLO line whose code was forgotten.
 _BARE_KEYWORD = re.compile(rb"[A-Z][A-Z0-9-]+")
 
-_SKIPPED_LINE_KEPT = 64  # enough of a line that is thrown away to see whether it is the last
+_SEEN = 64  # enough of a line to see whose it is, and whether it is the last
 
 
 class _Skip(Enum):
@@ -86,43 +89,65 @@ class ReplyParser:
     """
 
     __slots__ = (
+        "_are_plain",
+        "_at_start",
         "_buffer",
         "_defects",
         "_eof",
         "_limits",
-        "_line_start",
         "_lines",
+        "_longest",
         "_number",
-        "_reply_start",
+        "_one_by_one",
+        "_raw",
+        "_read_lines",
+        "_refused",
         "_searched",
+        "_size",
         "_skipping",
-        "_tolerance",
+        "_start",
     )
 
     def __init__(self, *, limits: Limits = LIMITS, tolerance: Tolerance = TOLERANT) -> None:
         self._limits = limits
-        self._tolerance = tolerance
+        self._refused = tolerance.refused
+        self._longest = min(limits.line, limits.reply)
+        # Bytes that are not cut into lines yet.
         self._buffer: bytes | bytearray = b""
-        self._reply_start = 0  # where the reply that is being read begins in the buffer
-        self._line_start = 0  # where its first unread line begins
+        self._start = 0  # where they begin in the buffer
         self._searched = 0  # up to where no LF was found
-        self._number = 0  # complete lines of the reply so far, blank ones included
-        self._lines: list[ReplyLine] = []
+        self._one_by_one = 0  # up to where lines are cut singly
+        # Lines that nobody has looked at, the next one last.
+        self._lines: list[bytes] = []
+        # The reply that is being read line by line.
+        self._number = 0  # its lines so far, blank ones included
+        self._raw: list[bytes] = []
+        self._size = 0  # the bytes of these
+        self._read_lines: list[ReplyLine] = []
         self._defects: dict[DefectKind, Defect] = {}
-        self._skipping = _Skip.NOTHING
+        self._skipping = _NOTHING
+        self._are_plain = False  # whether every one of `_lines` has a regular end and length
+        self._at_start = True  # whether the next of them begins a reply
         self._eof = False
 
     def receive_data(self, data: Buffer) -> None:
         """Take bytes from the server. Raises `ReplyError` if `receive_eof` was called before."""
         if self._eof:
             raise ReplyError(ReplyErrorKind.EOF, "bytes after the end of the connection")
-        if not self._buffer:
+        buffer = self._buffer
+        if not buffer:
             # Kept as it is: most reads hold whole replies, which are then never copied.
             self._buffer = data if type(data) is bytes else bytearray(data)
             return
-        if type(self._buffer) is bytes:
-            self._buffer = bytearray(self._buffer)
+        if type(buffer) is bytearray and self._start < _WINDOW:
+            buffer += data
+            return
+        # What was cut into lines is dropped, but not at each read: that would move the rest often.
+        self._buffer = bytearray(memoryview(buffer)[self._start :])
         self._buffer += data
+        self._searched -= self._start
+        self._one_by_one -= self._start
+        self._start = 0
 
     def receive_eof(self) -> None:
         """Note that the server closed the connection."""
@@ -134,21 +159,35 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
-        if not self._buffer and not self._eof:
-            return None
-        at_start = self._number == 0 and self._skipping is _NOTHING
-        # Only where a line end has come in since: else a long line would be read over and over.
-        if at_start and self._buffer.find(b"\n", self._searched) >= 0:
-            reply = self._canonical_reply(stage)
-            if reply is not None:
-                return reply
-        while (line := self._next_line()) is not None:
-            reply = self._read(line, stage)
-            if reply is not None:
-                return reply
-        if self._eof:
-            self._end()
-        return None
+        code = None
+        if not self._lines:
+            raw = self._buffer
+            if not raw and not self._eof:
+                return None
+            # Most reads hold one whole reply.
+            if type(raw) is bytes and self._at_start:
+                code = self._plain_code(raw)
+            if code is not None:
+                self._buffer = b""
+                self._searched = 0
+            else:
+                self._cut_lines()
+        if code is None:
+            if not (self._are_plain and self._at_start):
+                return self._read_on(stage)
+            raw = self._next_plain()
+            if not raw:
+                return self._read_on(stage)
+            code = CODES[raw[:3]]
+        reply: Any = FreshReply()
+        reply.raw = raw
+        reply.code = code
+        reply.stage = stage
+        reply._irregular = None
+        reply.__class__ = Reply
+        if self._refused:
+            self._check(reply)
+        return reply  # type: ignore[no-any-return]
 
     def feed(self, data: Buffer) -> Iterator[Reply]:
         """Take bytes, then yield every whole reply.
@@ -162,7 +201,12 @@ class ReplyParser:
     @property
     def trailing_data(self) -> bytes:
         """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
-        return bytes(self._buffer[self._reply_start :])
+        return b"".join([*self._raw, *reversed(self._lines), self._buffer[self._start :]])
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether nothing waits: no reply to be asked for, and no part of one."""
+        return not (self._buffer or self._lines or self._raw)
 
     def require_no_trailing_data(self) -> None:
         """Raise `ReplyError` if anything waits, and throw it away.
@@ -179,127 +223,212 @@ class ReplyParser:
                 waiting,
             )
 
-    # Reading whole replies -------------------------------------------------------------------
+    # Cutting into lines ----------------------------------------------------------------------
 
-    def _canonical_reply(self, stage: Stage) -> Reply | None:
-        match = _CANONICAL.match(self._buffer, self._reply_start)
-        if match is None:
-            return None
-        raw: bytes = match[0]
-        size = len(raw)
-        limits = self._limits
-        # A line has six bytes at least, so most replies need no counting.
-        if size > limits.line or size > limits.reply:
-            return None
-        if size > 6 * limits.lines and raw.count(b"\n") > limits.lines:
-            return None
-        if size == len(self._buffer):
-            # `_begin_reply` for most replies: nothing follows, and nothing was noted.
-            self._buffer = b""
-            self._searched = 0
+    def _cut_lines(self) -> None:
+        """Cut what is there of whole lines, at most `_WINDOW` bytes of it."""
+        self._are_plain = False
+        buffer, start = self._buffer, self._start
+        if start < self._one_by_one:
+            self._cut_line()
+            return
+        end = len(buffer)
+        if end - start > _WINDOW or not buffer.endswith(b"\n"):
+            end = buffer.rfind(b"\n", self._searched, start + _WINDOW) + 1
+            if not end:
+                end = buffer.find(b"\n", max(self._searched, start + _WINDOW)) + 1
+            if not end:
+                self._searched = len(buffer)
+                return
+        window = buffer[start:end]
+        if type(window) is not bytes:
+            window = bytes(window)
+        lines = window.splitlines(keepends=True)
+        count = len(lines)
+        if window.count(b"\n") == count == window.count(b"\r"):
+            self._are_plain = len(window) <= self._longest or max(map(len, lines)) <= self._longest
+        elif b"\0" in window:
+            self._one_by_one = end
+            self._cut_line()
+            return
         else:
-            self._begin_reply(match.end())
-        reply = Reply(raw, CODES[raw[:3]], stage)
-        if self._tolerance.refused:
-            self._check(reply)
-        return reply
+            # Bytes of a line end stand elsewhere; only LF ends a line.
+            lines = [line + b"\n" for line in window.split(b"\n")]
+            del lines[-1]
+        lines.reverse()
+        self._take_lines(lines, end)
 
-    def _check(self, reply: Reply) -> None:
-        for defect in reply.defects:
-            if defect.kind in self._tolerance.refused:
-                raise ReplyError(ReplyErrorKind.DEFECT, str(defect), reply.raw)
-
-    def _begin_reply(self, start: int) -> None:
-        """Set everything up for the reply that begins at ``start``."""
-        if start == len(self._buffer):
-            self._buffer = b""
-            start = 0
-        elif start > 65536:  # not for each reply: that would move the rest each time
-            self._buffer = bytearray(memoryview(self._buffer)[start:])
-            start = 0
-        self._reply_start = self._line_start = self._searched = start
-        self._number = 0
-        if self._lines or self._defects:
-            self._lines = []
-            self._defects = {}
-
-    def _forget_all(self) -> None:
-        self._skipping = _Skip.NOTHING
-        self._begin_reply(len(self._buffer))
-
-    # Reading lines ---------------------------------------------------------------------------
-
-    def _next_line(self) -> bytes | None:
-        """The next line without its LF, or None; raises where a part of it says enough."""
+    def _cut_line(self) -> None:
+        """Cut one line, where a binary header may hold what looks like the end of one."""
         header = self._binary_header()
         if header is None:
-            return None
-        buffer = self._buffer
-        end = buffer.find(b"\n", max(self._searched, self._line_start + header))
-        if self._skipping is not _Skip.NOTHING:
-            return self._next_skipped_line(end)
-        stop = len(buffer) if end < 0 else end + 1
-        if self._number == 0:
-            self._refuse_foreign(stop)
-        self._check_lengths(stop)
+            return
+        end = self._buffer.find(b"\n", self._start + header)
         if end < 0:
-            self._searched = len(buffer)
-            return None
-        self._number += 1
-        line = bytes(buffer[self._line_start + header : end])
-        self._line_start = self._searched = end + 1
-        if self._number > self._limits.lines:
-            raise self._fail(
-                ReplyErrorKind.TOO_MANY_LINES,
-                f"more than {self._limits.lines} lines in one reply",
-                line,
-            )
-        return line
+            self._searched = len(self._buffer)
+            return
+        self._take_lines([bytes(self._buffer[self._start : end + 1])], end + 1)
+
+    def _take_lines(self, lines: list[bytes], end: int) -> None:
+        self._lines = lines
+        if end == len(self._buffer):
+            self._buffer = b""
+            self._start = self._searched = self._one_by_one = 0
+        else:
+            self._start = self._searched = end
 
     def _binary_header(self) -> int | None:
-        """How many bytes of a known binary header precede the line; None while that is open."""
-        buffer, start = self._buffer, self._line_start
-        if (
-            self._number
-            or self._skipping is not _Skip.NOTHING
-            or not buffer.startswith(b"\0", start)
-        ):
+        """How many bytes of a known binary header come next; None while that is open."""
+        buffer, start = self._buffer, self._start
+        if self._number or self._skipping is not _NOTHING or not buffer.startswith(b"\0", start):
             return 0
         if _BINARY_HEADER.match(buffer, start):
-            self._note(DefectKind.GARBAGE_BEFORE_REPLY, 1)
-            self._note(DefectKind.NUL, 1)
             return _BINARY_HEADER_LENGTH
         seen = bytes(buffer[start : start + _BINARY_HEADER_LENGTH])
         filler = b"\0\0\0\x11\0\0\0\x01\0\0\0\0\0\0\0\0"[len(seen) :]
         may_become_one = len(seen) < _BINARY_HEADER_LENGTH and _BINARY_HEADER.match(seen + filler)
         return None if may_become_one else 0
 
-    def _refuse_foreign(self, stop: int) -> None:
-        start = self._line_start
-        if start == stop:
-            return
-        first = self._buffer[start]
-        for prefix, name in _FOREIGN_BY_FIRST.get(first, ()):
-            if self._buffer.startswith(prefix, start):
-                raise self._fail_line(
-                    ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", prefix, name
-                )
+    # Reading what is plain -------------------------------------------------------------------
 
-    def _check_lengths(self, stop: int) -> None:
+    def _plain_code(self, data: bytes) -> ReplyCode | None:
+        """The code, if this is one whole reply in canonical form, and nothing else."""
+        size = len(data)
+        if size > self._longest:
+            return None
+        head = data[:4]
+        code = _LAST.get(head)
+        if code is not None:
+            plain = data.find(b"\n") == size - 1 and data.find(b"\r") == size - 2
+            return code if plain else None
+        last = _MORE.get(head)
+        if last is None:
+            return None
+        count = data.count(b"\n")
+        plain = (
+            data.count(b"\r\n" + head) == count - 2
+            and data.find(b"\n", data.find(b"\r\n" + last) + 2) == size - 1
+            and data.endswith(b"\r\n")
+            and data.count(b"\r") == count <= self._limits.lines
+        )
+        return _LAST[last] if plain else None
+
+    def _next_plain(self) -> bytes:
+        """The next reply if it is all there, and in canonical form; else nothing."""
+        lines = self._lines
+        line = lines[-1]
+        head = line[:4]
+        if head in _LAST:
+            del lines[-1]
+            return line
+        last = _MORE.get(head)
+        if last is None:
+            return b""
+        place = len(lines) - 2
+        while place >= 0 and lines[place].startswith(head):
+            place -= 1
+        if place < 0 or not lines[place].startswith(last):
+            return b""
+        taken = lines[place:]
+        taken.reverse()
+        raw = b"".join(taken)
+        if len(taken) > self._limits.lines or len(raw) > self._limits.reply:
+            return b""
+        del lines[place:]
+        return raw
+
+    def _check(self, reply: Reply) -> None:
+        for defect in reply.defects:
+            if defect.kind in self._refused:
+                raise ReplyError(ReplyErrorKind.DEFECT, str(defect), reply.raw)
+
+    # Reading line by line --------------------------------------------------------------------
+
+    def _read_on(self, stage: Stage) -> Reply | None:
+        while (line := self._next_line()) is not None:
+            reply = self._read(line, stage)
+            if reply is not None:
+                return reply
+        if self._eof:
+            self._end()
+        return None
+
+    def _begin_reply(self, skipping: _Skip = _NOTHING) -> None:
+        """Set everything up for what begins with the next line."""
+        self._skipping = skipping
+        self._number = self._size = 0
+        self._raw = []
+        self._read_lines = []
+        self._defects = {}
+        self._at_start = skipping is _NOTHING
+
+    def _forget_all(self) -> None:
+        self._lines = []
+        self._buffer = b""
+        self._start = self._searched = self._one_by_one = 0
+        self._begin_reply()
+
+    def _next_line(self) -> bytes | None:
+        """The next line without its LF, or None; raises where a part of it says enough."""
+        if not self._lines:
+            self._cut_lines()
+            if not self._lines:
+                self._look_at_part()
+                return None
+        raw = self._lines[-1]
+        line = raw[:-1]
+        if self._skipping is not _NOTHING:
+            del self._lines[-1]
+            return line[:_SEEN]
+        self._look_at(raw[:_SEEN], len(raw))
+        del self._lines[-1]
+        self._at_start = False
+        self._raw.append(raw)
+        self._size += len(raw)
+        self._number += 1
+        if self._number > self._limits.lines:
+            raise self._fail(
+                ReplyErrorKind.TOO_MANY_LINES,
+                f"more than {self._limits.lines} lines in one reply",
+                line,
+            )
+        if self._number == 1 and _BINARY_HEADER.match(line):
+            self._note(DefectKind.GARBAGE_BEFORE_REPLY, 1)
+            self._note(DefectKind.NUL, 1)
+            line = line[_BINARY_HEADER_LENGTH:]
+        return line
+
+    def _look_at_part(self) -> None:
+        """Look at a line that is not all there."""
+        seen = bytes(self._buffer[self._start : self._start + _SEEN])
+        if self._skipping is not _NOTHING:
+            self._buffer = seen
+            self._start = self._one_by_one = 0
+            self._searched = len(seen)
+        elif seen and self._binary_header() is not None:
+            self._look_at(seen, len(self._buffer) - self._start)
+
+    def _look_at(self, seen: bytes, size: int) -> None:
+        """Raise if the line that begins so, or its length so far, says that it is no reply."""
+        if self._number == 0:
+            for prefix, name in _FOREIGN_BY_FIRST.get(seen[0], ()):
+                if seen.startswith(prefix):
+                    raise self._fail_line(
+                        ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", seen, prefix, name
+                    )
         limits = self._limits
-        line = stop - self._line_start
-        reply = stop - self._reply_start
-        if line <= limits.line and reply <= limits.reply:
+        if size <= limits.line and self._size + size <= limits.reply:
             return
         # Both may be exceeded in one read: name the one that came first in the bytes.
-        room = limits.reply - (self._line_start - self._reply_start)
-        data = bytes(self._buffer[self._line_start : self._line_start + ReplyError.KEPT])
-        if limits.line <= room:
+        if limits.line <= limits.reply - self._size:
             raise self._fail_line(
-                ReplyErrorKind.LINE_TOO_LONG, f"a line of more than {limits.line} bytes", data[:64]
+                ReplyErrorKind.LINE_TOO_LONG,
+                f"a line of more than {limits.line} bytes",
+                seen,
+                seen,
             )
         raise self._fail_line(
-            ReplyErrorKind.REPLY_TOO_LONG, f"a reply of more than {limits.reply} bytes", b""
+            ReplyErrorKind.REPLY_TOO_LONG, f"a reply of more than {limits.reply} bytes", seen, b""
         )
 
     # Making sense of a line ------------------------------------------------------------------
@@ -307,11 +436,10 @@ class ReplyParser:
     def _read(self, line: bytes, stage: Stage) -> Reply | None:
         """Take one line; the reply if it was the last, else None."""
         read = read_line(line)
-        if self._skipping is not _Skip.NOTHING:
+        if self._skipping is not _NOTHING:
             regular = DefectKind.BAD_SEPARATOR not in read.defects
             if self._skipping is _Skip.LINE or (read.is_last and regular):
-                self._skipping = _Skip.NOTHING
-                self._begin_reply(self._line_start)
+                self._begin_reply()
             return None
         belongs = read.code is not None and self._belongs(read)
         for kind in read.defects:
@@ -323,7 +451,7 @@ class ReplyParser:
         if read.code is None or not belongs:
             self._take_uncoded(line)
             return None
-        self._lines.append(ReplyLine(self._number, read.code, read.text))
+        self._read_lines.append(ReplyLine(self._number, read.code, read.text))
         if not read.is_last:
             return None
         return self._finish(stage)
@@ -331,16 +459,16 @@ class ReplyParser:
     def _belongs(self, read: Line) -> bool:
         # Inside a 550 reply "500MB is the limit" is prose: without a regular separator only the
         # reply's own code is taken for one.
-        if DefectKind.BAD_SEPARATOR not in read.defects or not self._lines:
+        if DefectKind.BAD_SEPARATOR not in read.defects or not self._read_lines:
             return True
-        return read.code == self._lines[0].code
+        return read.code == self._read_lines[0].code
 
     def _take_uncoded(self, line: bytes) -> None:
-        if self._lines:
+        if self._read_lines:
             self._note(DefectKind.UNCODED_LINE, self._number)
-            self._lines.append(ReplyLine(self._number, 0, line.rstrip(b"\r")))
+            self._read_lines.append(ReplyLine(self._number, 0, line.rstrip(b"\r")))
             return
-        self._begin_reply(self._line_start)
+        self._begin_reply()
         if _BARE_KEYWORD.fullmatch(line.rstrip(b"\r")):
             raise ReplyError(
                 ReplyErrorKind.NOT_SMTP, "a bare word where a reply should begin", line
@@ -352,7 +480,7 @@ class ReplyParser:
         )
 
     def _finish(self, stage: Stage) -> Reply:
-        lines = tuple(self._lines)
+        lines = tuple(self._read_lines)
         code = ReplyCode(lines[-1].code)
         codes = {line.code for line in lines if line.code}
         if len(codes) > 1:
@@ -360,15 +488,15 @@ class ReplyParser:
         if not code.is_grammatical:
             self._note(DefectKind.NONSTANDARD_CODE, lines[-1].number)
         defects = tuple(self._defects.values())
-        raw = bytes(self._buffer[self._reply_start : self._line_start])
-        self._begin_reply(self._line_start)
+        raw = b"".join(self._raw)
+        self._begin_reply()
         if code < 400 and max(codes) >= 400:
             raise ReplyError(
                 ReplyErrorKind.MIXED_CODES,
                 f"a reply that begins with {max(codes)} does not end with {code}",
                 raw,
             )
-        reply = Reply(raw, code, stage, lines, defects)
+        reply = Reply(raw, code, stage, (lines, defects))
         self._check(reply)
         return reply
 
@@ -378,46 +506,28 @@ class ReplyParser:
 
     # Errors, and what is thrown away behind them ---------------------------------------------
 
-    def _fail(
-        self, kind: ReplyErrorKind, message: str, line: bytes, protocol: str = ""
-    ) -> ReplyError:
+    def _fail(self, kind: ReplyErrorKind, message: str, line: bytes) -> ReplyError:
         """An error about a complete line; the rest of its reply is thrown away unseen."""
-        belongs = bool(self._lines) or read_line(line).continues
+        belongs = bool(self._read_lines) or read_line(line).continues
         last = not belongs or read_line(line).is_last
-        self._begin_reply(self._line_start)
-        self._skipping = _Skip.NOTHING if last else _Skip.REPLY
-        return ReplyError(kind, message, line, protocol)
+        self._begin_reply(_NOTHING if last else _Skip.REPLY)
+        return ReplyError(kind, message, line)
 
     def _fail_line(
-        self, kind: ReplyErrorKind, message: str, data: bytes, protocol: str = ""
+        self, kind: ReplyErrorKind, message: str, seen: bytes, data: bytes, protocol: str = ""
     ) -> ReplyError:
         """An error inside a line: that line, and its reply if it goes on, is thrown away."""
-        seen = bytes(self._buffer[self._line_start :][:_SKIPPED_LINE_KEPT])
         read = read_line(seen)
         is_cut = len(seen) < 4 and b"\n" not in seen  # too little to tell whether it is the last
-        goes_on = read.continues or (bool(self._lines) and (is_cut or not read.is_last))
-        start = self._line_start
-        self._begin_reply(start)
-        self._skipping = _Skip.REPLY if goes_on else _Skip.LINE
+        goes_on = read.continues or (bool(self._read_lines) and (is_cut or not read.is_last))
+        self._begin_reply(_Skip.REPLY if goes_on else _Skip.LINE)
         return ReplyError(kind, message, data, protocol)
-
-    def _next_skipped_line(self, end: int) -> bytes | None:
-        buffer, start = self._buffer, self._line_start
-        if end < 0:
-            self._buffer = buffer[: start + _SKIPPED_LINE_KEPT]
-            self._searched = len(self._buffer)
-            return None
-        line = bytes(buffer[start : min(end, start + _SKIPPED_LINE_KEPT)])
-        self._line_start = self._searched = end + 1
-        if self._skipping is _Skip.REPLY:
-            self._begin_reply(end + 1)
-        return line
 
     def _end(self) -> None:
         """The connection is closed and no whole reply is left."""
         waiting = self.trailing_data
-        reported = self._skipping is not _Skip.NOTHING
-        unfinished = bool(self._lines) or waiting.strip(b"\r\n\t ")
+        reported = self._skipping is not _NOTHING
+        unfinished = bool(self._read_lines) or waiting.strip(b"\r\n\t ")
         self._forget_all()
         if unfinished and not reported:
             raise ReplyError(ReplyErrorKind.EOF, "the connection ended inside a reply", waiting)

@@ -5,14 +5,13 @@ name, so that no risk is taken unseen. Profiles are frozen and named after the u
 are for; each field is argued where it is set.
 """
 
-from enum import Enum
-
 import attrs
 
 from smtpreply.advice import Delay
+from smtpreply.term import Term
 
 
-class Permission(Enum):
+class Permission(Term):
     """Something risky that a policy may allow."""
 
     CLEARTEXT = "cleartext"
@@ -38,7 +37,7 @@ class Permission(Enum):
 _ALL = frozenset(Permission)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Policy:
     """What is allowed, and how long to keep trying. Times are seconds."""
 

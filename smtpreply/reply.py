@@ -6,18 +6,18 @@ decodes nothing until it is asked, for most are only looked at for their code.
 """
 
 import re
-from enum import Enum
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import attrs
 
 from smtpreply.codes import Category, EnhancedCode, ReplyCode, Severity
 from smtpreply.printable import printable
 from smtpreply.stage import Stage
+from smtpreply.term import Term
 
 
-class DefectKind(Enum):
+class DefectKind(Term):
     """What was wrong with a reply that can be used all the same."""
 
     BARE_LF = "bare-lf"
@@ -105,44 +105,48 @@ _NO_ENHANCED = frozenset(
     {(Stage.CONNECT, 220), (Stage.EHLO, 250), (Stage.HELO, 250), (Stage.LHLO, 250)}
 )
 _WITHOUT_ENHANCED = frozenset(stage for stage, _ in _NO_ENHANCED)
-_SPACE = 0x20
+_SPACE, _DOT = 0x20, 0x2E
+_WHITE = b" \t"
 
 
-_ENHANCED_ANYWHERE = re.compile(rb"[245]\.\d")
-_SEEN_ENHANCED: dict[bytes, EnhancedCode] = {}  # what a word was read as; a memo, not knowledge
+_DOTTED = re.compile(rb"\.\d{1,3}\.\d")
+_ENHANCED_FURTHER_ON = re.compile(rb"\n[2-5]\d\d[- ][ \t]*[245]\.\d")
+# What a reply that begins with "550 5.1.1 " has: a memo, not knowledge.
+_SEEN_ENHANCED: dict[bytes, EnhancedCode] = {}
+_MANY = 4000
 
 
 def _decode(text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        return text.decode("utf-8", "surrogateescape")
+    return text.decode("utf-8", "surrogateescape")
 
 
-class _Fresh:
-    """A `Reply` while its slots are filled; see `fresh`."""
+def _unfolded(raw: bytes) -> str:
+    """The text of a reply of several lines in canonical form, where all begin with one code."""
+    text = _decode(raw)
+    code = text[:3]
+    return text[4:-2].replace(f"\r\n{code}-", "\n").replace(f"\r\n{code} ", "\n")
+
+
+class FreshReply:
+    """A `Reply` while its slots are filled, for the parser: give it that class and it is one.
+
+    Filling in a frozen value is dearer than freezing it afterwards, and there is one a reply.
+    Nothing is checked: the bytes are in canonical form.
+    """
 
     __slots__ = (
         "__weakref__",
         "_enhanced_reading",
-        "_framing_defects",
-        "_irregular_lines",
+        "_irregular",
         "code",
         "defects",
         "raw",
         "stage",
     )
 
-    def __init__(self, raw: bytes, code: ReplyCode, stage: Stage) -> None:
-        self.raw = raw
-        self.code = code
-        self.stage = stage
-        self._irregular_lines = None
-        self._framing_defects = ()
-
 
 @attrs.frozen(repr=False)
-class Reply(_Fresh):
+class Reply(FreshReply):
     """One whole reply of a server.
 
     Made by `ReplyParser`, `parse` or `Reply.build`. Two replies are equal when the
@@ -155,8 +159,10 @@ class Reply(_Fresh):
     """The code of the last line."""
     stage: Stage = Stage.UNKNOWN
     """What it was read as the answer to; decides whether an enhanced code may be there."""
-    _irregular_lines: tuple[ReplyLine, ...] | None = attrs.field(default=None, eq=False)
-    _framing_defects: tuple[Defect, ...] = attrs.field(default=(), eq=False)
+    _irregular: tuple[tuple[ReplyLine, ...], tuple[Defect, ...]] | None = attrs.field(
+        default=None, eq=False
+    )
+    """Its lines, and the defects of their framing; None for a reply in canonical form."""
 
     @classmethod
     def build(
@@ -228,7 +234,7 @@ class Reply(_Fresh):
     @property
     def is_mixed(self) -> bool:
         """Whether it refuses, but some of its lines say yes (LMTP servers that merge replies)."""
-        lines = self._irregular_lines or ()
+        lines = () if self._irregular is None else self._irregular[0]
         return self.is_negative and any(0 < line.code < 400 for line in lines)
 
     @property
@@ -241,8 +247,8 @@ class Reply(_Fresh):
     @property
     def raw_lines(self) -> tuple[bytes, ...]:
         """The text of each line as bytes, without code, separator and line end."""
-        if self._irregular_lines is not None:
-            return tuple([line.text for line in self._irregular_lines])
+        if self._irregular is not None:
+            return tuple([line.text for line in self._irregular[0]])
         raw = self.raw
         if raw[3] == _SPACE:
             return (raw[4:-2],)
@@ -255,21 +261,22 @@ class Reply(_Fresh):
         A byte that is none becomes a lone surrogate ("surrogateescape"), so that nothing is
         lost: ``line.encode("utf-8", "surrogateescape")`` gives the bytes back.
         """
-        if self._irregular_lines is not None:
-            return tuple([_decode(line.text) for line in self._irregular_lines])
-        return tuple(self.text.split("\n"))
+        if self._irregular is not None:
+            return tuple([_decode(line.text) for line in self._irregular[0]])
+        raw = self.raw
+        if raw[3] == _SPACE:
+            return (raw[4:-2].decode("utf-8", "surrogateescape"),)
+        return tuple(_unfolded(raw).split("\n"))
 
     @property
     def text(self) -> str:
         """All lines, joined by LF."""
-        if self._irregular_lines is not None:
+        if self._irregular is not None:
             return "\n".join(self.lines)
-        text = _decode(self.raw)
-        if text[3] == " ":
-            return text[4:-2]
-        # In canonical form every line begins with the same code.
-        code = text[:3]
-        return text[4:-2].replace(f"\r\n{code}-", "\n").replace(f"\r\n{code} ", "\n")
+        raw = self.raw
+        if raw[3] == _SPACE:
+            return raw[4:-2].decode("utf-8", "surrogateescape")
+        return _unfolded(raw)
 
     @property
     def message(self) -> str:
@@ -279,21 +286,19 @@ class Reply(_Fresh):
     @property
     def enhanced(self) -> EnhancedCode | None:
         """The enhanced code: the first line that has one decides; None where none may be."""
-        if self._irregular_lines is not None:
+        if self._irregular is not None:
             return self._enhanced_reading[0]
         # The usual cases first: in its place in the first line, or none at all.
-        word = self.raw[4:14].partition(b" ")[0]
-        known = _SEEN_ENHANCED.get(word)
-        if known is not None:
-            code = self.code
-            if 300 <= code < 400 or (code < 300 and self.stage in _WITHOUT_ENHANCED):
-                return self._enhanced_reading[0]
+        raw = self.raw
+        known = _SEEN_ENHANCED.get(raw[:10])
+        if known is not None and self.stage not in _WITHOUT_ENHANCED:
             return known
-        if _ENHANCED_ANYWHERE.search(self.raw) is None:
+        if _has_none(raw, self.code):
             return None
         enhanced = self._enhanced_reading[0]
-        if enhanced is not None and word == str(enhanced).encode() and len(_SEEN_ENHANCED) < 4000:
-            _SEEN_ENHANCED[word] = enhanced
+        is_plain = enhanced is not None and raw[4:10] == b"%b " % str(enhanced).encode()
+        if enhanced is not None and is_plain and len(_SEEN_ENHANCED) < _MANY:
+            _SEEN_ENHANCED[raw[:10]] = enhanced
         return enhanced
 
     @property
@@ -304,7 +309,8 @@ class Reply(_Fresh):
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
         """What was wrong, each kind once at the first line that shows it; empty if nothing."""
-        found = {defect.kind: defect for defect in self._framing_defects}
+        framing = () if self._irregular is None else self._irregular[1]
+        found = {defect.kind: defect for defect in framing}
         for defect in (*self._text_defects(), *self._enhanced_reading[2]):
             found.setdefault(defect.kind, defect)
         return tuple(found.values())
@@ -318,8 +324,8 @@ class Reply(_Fresh):
         return _read_enhanced(self._read_lines(), self.code)
 
     def _read_lines(self) -> tuple[ReplyLine, ...]:
-        if self._irregular_lines is not None:
-            return self._irregular_lines
+        if self._irregular is not None:
+            return self._irregular[0]
         return tuple(
             [ReplyLine(n, self.code, text) for n, text in enumerate(self.raw_lines, start=1)]
         )
@@ -347,20 +353,19 @@ class Reply(_Fresh):
         return f"<Reply {self.raw!r}{stage}>"
 
 
-def fresh(raw: bytes, code: ReplyCode, stage: Stage) -> Reply:
-    """A reply in canonical form; nothing is checked, for the parser has done so.
-
-    The same as ``Reply(raw, code, stage)``, which takes twice the time: filling in a frozen value
-    is dearer than making it frozen afterwards. One for each reply read.
-    """
-    reply: Any = _Fresh(raw, code, stage)
-    reply.__class__ = Reply
-    return reply
-
-
 def _without_enhanced(line: bytes) -> str:
     match = _STANDARD_ENHANCED.match(line)
     return _decode(line[match.end() :].lstrip(b" \t") if match else line)
+
+
+def _has_none(raw: bytes, code: int) -> bool:
+    """Whether it is plain to see that a reply in canonical form has no enhanced code."""
+    if code >= 400:
+        return _DOTTED.search(raw) is None
+    # Elsewhere than in a refusal it is looked for at the head of a line only.
+    if raw[5] == _DOT or raw[4] in _WHITE:
+        return False
+    return raw[3] == _SPACE or _ENHANCED_FURTHER_ON.search(raw) is None
 
 
 def _defects_of_text(text: bytes) -> list[DefectKind]:

@@ -4,10 +4,10 @@ The same code means other things at other stages (554 is "no service" in the
 greeting and "transaction failed" after the data), so nothing is judged without it.
 """
 
-from enum import Enum
+from smtpreply.term import Term
 
 
-class Stage(Enum):
+class Stage(Term):
     """What a reply answers. The value is the command's name on the wire."""
 
     CONNECT = "connect"
@@ -40,9 +40,6 @@ class Stage(Enum):
     """A command that is none of these (XCLIENT, BURL, a typing error)."""
     UNKNOWN = "unknown"
     """Not known, or the reply answers nothing."""
-
-    # By identity: every reply is looked up by its stage, and Enum's own hash is written in Python.
-    __hash__ = object.__hash__
 
     @classmethod
     def of_command(cls, line: str) -> "Stage":

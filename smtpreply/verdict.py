@@ -12,9 +12,10 @@ import attrs
 from smtpreply.codes import EnhancedCode, ReplyCode, Severity
 from smtpreply.event import EventKind
 from smtpreply.stage import Stage
+from smtpreply.term import Term
 
 
-class Permanence(Enum):
+class Permanence(Term):
     """What an answer really is, for the same thing asked again unchanged."""
 
     NONE = "none"
@@ -25,7 +26,7 @@ class Permanence(Enum):
     """The evidence does not say, or contradicts itself."""
 
 
-class Reason(Enum):
+class Reason(Term):
     """What a reply is about."""
 
     # What may be said in favour
@@ -82,7 +83,7 @@ class Reason(Enum):
     """It cannot be told from what is there."""
 
 
-class Scope(Enum):
+class Scope(Term):
     """How far an answer reaches: what else it is true for."""
 
     COMMAND = "command"
@@ -163,6 +164,10 @@ class Trace(ABC):
         """The names of the rows that spoke."""
         return tuple([evidence.row for evidence in self.evidence()])
 
+    def common(self) -> object | None:
+        """A value that two traces share only if their `rows` are the same; None: not known."""
+        return None
+
     @abstractmethod
     def details(self) -> Details:
         """What else the text says."""
@@ -222,6 +227,11 @@ class Verdict:
     def details(self) -> Details:
         """What else the text of the reply says."""
         return self._because.details() if isinstance(self._because, Trace) else Details()
+
+    @property
+    def common(self) -> object | None:
+        """A value that two verdicts share only if their `rows` are the same; None: not known."""
+        return self._because.common() if isinstance(self._because, Trace) else None
 
     @property
     def row(self) -> str:

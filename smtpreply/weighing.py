@@ -47,7 +47,7 @@ def source_of(row: Row) -> Source:
     return _SOURCES[type(row)]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)  # each is worked out once and kept, so that identity will do
 class Judgement:
     """What a set of rows amounts to."""
 

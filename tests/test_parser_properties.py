@@ -149,4 +149,4 @@ class TestLinearity:
         for number in range(500):
             parser.receive_data(b"250-x\r\n")
             assert parser.next_reply() is None
-            assert len(parser._lines) == number + 1
+            assert len(parser._read_lines) == number + 1

@@ -401,6 +401,9 @@ class TestVerify:
             ("550 5.1.1 no such user", AddressStatus.UNDELIVERABLE),
             ("252 will try", AddressStatus.UNKNOWN),
             ("550 no", AddressStatus.UNKNOWN),
+            ("550 <bob@example.org> Unrouteable address", AddressStatus.UNKNOWN),
+            ("501 bob: recipient address must contain a domain", AddressStatus.UNKNOWN),
+            ("250 Ok", AddressStatus.UNKNOWN),
             ("451 later", AddressStatus.UNKNOWN),
         ],
     )

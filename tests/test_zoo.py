@@ -1,20 +1,11 @@
 """Both drivers against Postfix, Exim, OpenSMTPD and Sendmail as Debian ships them.
 
-The zoo is a tool that keeps them, each in a root of its own, on loopback. It is looked for beside
-the project, or where ``SMTPREPLY_ZOO`` says; ``zoo install postfix exim opensmtpd sendmail``, as
-root, comes before.
+And LMTP, with those that have it. `tests.zoo` knows where the servers are.
 """
 
-import json
-import os
-import socket
 import ssl
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import attrs
 import pytest
@@ -43,65 +34,7 @@ from tests.test_drivers import (
     kind,
     reasons,
 )
-
-ZOO = Path(
-    os.environ.get("SMTPREPLY_ZOO", Path(__file__).parents[2].resolve() / "shared" / "zoo" / "zoo")
-)
-HOME = Path(os.environ.get("ZOO_DIR", Path(tempfile.gettempdir()) / "zoo"))
-SERVERS = ("postfix", "exim", "opensmtpd", "sendmail")
-PORTS = 20
-"""How many a server has from its base on."""
-
-
-def zoo(*arguments: str) -> str:
-    run = subprocess.run(
-        [sys.executable, str(ZOO), *arguments], capture_output=True, text=True, timeout=60
-    )
-    assert run.returncode == 0, run.stderr
-    return run.stdout
-
-
-def missing() -> str:
-    """Why there is nothing to test against; empty if there is."""
-    if not ZOO.is_file():
-        return f"{ZOO} is not here"
-    if os.geteuid() != 0:
-        return "the zoo's servers are started by root only"
-    absent = [name for name in SERVERS if not (HOME / name / ".zoo-installed").exists()]
-    return f"not installed in the zoo: {', '.join(absent)}" if absent else ""
-
-
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "it is there")
-
-
-def free_base() -> int:
-    """The first of so many ports that nobody listens on."""
-
-    def is_free(port: int) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) != 0
-
-    for base in range(4500, 30000, 100):
-        if all(is_free(port) for port in range(base, base + PORTS * len(SERVERS))):
-            return base
-    raise AssertionError("no ports are free")
-
-
-@pytest.fixture(scope="session")
-def listeners() -> Iterator[dict[str, Any]]:
-    """The servers' listeners by name; what was not running is started, and stopped again."""
-    running = {row["server"] for row in json.loads(zoo("status", "--json"))}
-    base, started = free_base(), list[str]()
-    try:
-        for number, name in enumerate(SERVERS):
-            if name not in running:
-                started.append(name)
-                zoo("start", name, "--port", str(base + number * PORTS))
-        yield {row["listener"]: row for row in json.loads(zoo("list", "--json"))}
-    finally:
-        for name in started:
-            zoo("stop", name)
-
+from tests.zoo import CERTIFICATE, Keeper
 
 # What is the same in all of them, and what each answers in its own way ---------------------------
 
@@ -141,7 +74,7 @@ class Mailer:
     """Delivers with one of the drivers."""
 
     drive: Any
-    listeners: dict[str, Any]
+    keeper: Keeper
 
     def __call__(
         self,
@@ -152,19 +85,19 @@ class Mailer:
         message: bytes = MESSAGE,
         **more: Any,
     ) -> tuple[Outcome, ...]:
-        host = Host("127.0.0.1", self.listeners[listener]["port"], tls)
+        host = Host("127.0.0.1", self.keeper.port(listener), tls)
         delivery = Delivery(
             Envelope(sender, recipients or (ALICE,), message), [host],
             client_name="client.example.net", **more,
         )  # fmt: skip
-        context = ssl.create_default_context(cafile=str(HOME / "tls" / "cert.pem"))
+        context = ssl.create_default_context(cafile=str(CERTIFICATE))
         outcomes: tuple[Outcome, ...] = self.drive(delivery, tls_context=context, timeout=15.0)
         return outcomes
 
 
 @pytest.fixture
-def mail(drive: Drive, listeners: dict[str, Any]) -> Mailer:  # noqa: F811
-    return Mailer(drive, listeners)
+def mail(drive: Drive, keeper: Keeper) -> Mailer:  # noqa: F811
+    return Mailer(drive, keeper)
 
 
 def says_nothing_of_the_address(outcome: Outcome) -> bool:
@@ -242,10 +175,10 @@ class TestTls:
     def test_a_certificate_that_nobody_vouches_for(
         self,
         drive: Drive,  # noqa: F811
-        listeners: dict[str, Any],
+        keeper: Keeper,
         listener: str,
     ) -> None:
-        host = Host("127.0.0.1", listeners[listener]["port"])
+        host = Host("127.0.0.1", keeper.port(listener))
         delivery = Delivery(
             Envelope("bob@elsewhere.test", [ALICE], MESSAGE), [host], client_name="c.example.net"
         )
@@ -276,6 +209,25 @@ class TestTls:
         policy = RELAY.without_permission(Permission.CLEARTEXT)
         assert fates(mail("postfix-plain", policy=policy)) == ["deferred"]
         assert fates(mail("postfix-plain", policy=RELAY)) == ["delivered"]
+
+
+class TestLmtp:
+    """bob is over quota, which the servers say behind the message."""
+
+    @pytest.mark.parametrize("listener", ["aiosmtpd-lmtp", "smtp-server-lmtp"])
+    @pytest.mark.parametrize("people", [(ALICE, "bob@zoo.test"), ("bob@zoo.test", ALICE)])
+    def test_one_answer_a_recipient(
+        self, mail: Mailer, listener: str, people: tuple[str, str]
+    ) -> None:
+        outcomes = {o.recipient: o for o in mail(listener, *people, tls=TlsMode.NONE, lmtp=True)}
+        assert outcomes[ALICE].fate is Fate.DELIVERED
+        bob = outcomes["bob@zoo.test"]
+        assert (bob.fate, reasons((bob,))) == (Fate.DEFERRED, [Reason.MAILBOX_FULL])
+        assert says_nothing_of_the_address(bob)
+
+    def test_one_answer_for_all_leaves_all_unknown(self, mail: Mailer) -> None:
+        outcomes = mail("perl-lmtp", ALICE, "bob@zoo.test", tls=TlsMode.NONE, lmtp=True)
+        assert fates(outcomes) == ["unknown", "unknown"]
 
 
 class TestLogin:
@@ -309,13 +261,14 @@ class TestTheirWays:
         ("listener", "sender", "reason"),
         [
             ("exim-acl", "later@elsewhere.test", None),  # at MAIL
-            ("postfix-greylist", "bob@elsewhere.test", Reason.GREYLISTED),
+            ("postfix-greylist", "", Reason.GREYLISTED),
             ("postfix-eager", "bob@elsewhere.test", None),  # behind the message
             ("opensmtpd", "bye@zoo.test", None),  # 421 to MAIL, and gone
         ],
     )
     def test_put_off(self, mail: Mailer, listener: str, sender: str, reason: Reason | None) -> None:
         tls = TlsMode.STARTTLS if listener == "exim-acl" else TlsMode.NONE
+        sender = sender or f"{uuid4().hex}@elsewhere.test"  # whom it has never seen
         [outcome] = mail(listener, sender=sender, tls=tls)
         assert outcome.fate is Fate.DEFERRED
         assert outcome.until is not None

@@ -109,6 +109,8 @@ class SMTP(Recorded, smtplib.SMTP):
         record = self._record or self._talk()
         record.event = None
         try:
+            if record.dialogue.is_drained:
+                self._receive(record)
             while (exchange := record.next_answer()) is None:
                 self._receive(record)
         except ReplyError as error:
@@ -289,8 +291,8 @@ class SMTP(Recorded, smtplib.SMTP):
     def _receive(self, record: Record) -> None:
         # All that has arrived is taken, so that nothing hides in a buffer behind STARTTLS. The file
         # in between, as smtplib has it, would cost and give nothing.
-        direct = self.sock if self.file is None and isinstance(self.sock, socket) else None
-        read = direct.recv if direct is not None else self._file_reader()
+        sock = self.sock
+        read = sock.recv if self.file is None and isinstance(sock, socket) else self._file_reader()
         try:
             data = read(65536)
         except OSError as error:
@@ -304,9 +306,7 @@ class SMTP(Recorded, smtplib.SMTP):
         if data:
             record.dialogue.receive_data(data)
             return
-        record.note(
-            EventKind.CLOSED, record.dialogue.next_stage, "Connection unexpectedly closed"
-        )
+        record.note(EventKind.CLOSED, record.dialogue.next_stage, "Connection unexpectedly closed")
         self.close()
         raise SMTPServerDisconnected("Connection unexpectedly closed")
 

@@ -40,7 +40,9 @@ class AddressStatus(Enum):
         """What one answer says of the address."""
         if diagnosis.verdict.address_dead:
             return cls.UNDELIVERABLE
-        if diagnosis.verdict.reason in _CONFIRMING:
+        # A yes behind which the advice asks again is none: it is said of everybody.
+        says_yes = diagnosis.verdict.reason in _CONFIRMING
+        if says_yes and diagnosis.advice.action is not Action.SEND_TEST_MESSAGE:
             return cls.DELIVERABLE
         return cls.UNKNOWN
 

@@ -15,7 +15,6 @@ import attrs
 
 from smtpreply.adapters.recording import Record
 from smtpreply.adapters.smtplib import LMTP, SMTP, SMTP_SSL
-from smtpreply.stage import Stage
 
 
 @attrs.frozen
@@ -70,9 +69,9 @@ class Hurried(SMTP):
             return made
         raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
 
-    def _receive(self, record: Record, stage: Stage) -> None:
+    def _receive(self, record: Record) -> None:
         self._hurry()
-        super()._receive(record, stage)
+        super()._receive(record)
 
     def send(self, s: Any) -> None:
         """As in smtplib."""

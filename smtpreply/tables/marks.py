@@ -59,5 +59,16 @@ MARKS: dict[int, MarkRow] = {
             source=Source("RFC 7628", "3.2.2"),
             example=Example(Stage.AUTH, "334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0="),
         ),
+        MarkRow(
+            # A yes to VRFY must name the mailbox; Net::Server::Mail says "250 Ok" of everybody.
+            name="vrfy-names-nobody",
+            code=250,
+            stages=(Stage.VRFY,),
+            pattern=rb"(?i)250[ -](2\.\d{1,3}\.\d{1,3} )?ok[.!]?\r?\n?$",
+            reason=Reason.ADDRESS_CONFIRMED,
+            weight=0.9,
+            source=Source("RFC 5321", "3.5.1"),
+            example=Example(Stage.VRFY, "250 Ok"),
+        ),
     )
 }

@@ -85,6 +85,7 @@ def tag_row(
     tag: str | None = None,
     stage: Stage = Stage.UNKNOWN,
     codes: tuple[int, ...] = (),
+    stages: tuple[Stage, ...] = (),
     beats: tuple[Reason, ...] = (),
     permanence: Permanence | None = None,
     scope: Scope | None = None,
@@ -92,7 +93,7 @@ def tag_row(
     """Make a row of a pattern, sought where ``phrase`` was found; see `phrase_row`."""
     return PhraseRow(
         name=name, reason=reason, weight=weight, pattern=pattern, phrases=(phrase,),
-        codes=codes, beats=beats, provider=provider, tag=tag, permanence=permanence, scope=scope,
+        codes=codes, stages=stages, beats=beats, provider=provider, tag=tag, permanence=permanence, scope=scope,
         source=source, example=Example(stage, example),
     )  # fmt: skip
 

@@ -229,7 +229,8 @@ SENDER_ROWS: tuple[PhraseRow, ...] = (
         "ip addresses are not allowed as a from", "from address", "email address is not verified", "provide a valid from",
         "(sender|from) .. not local",
         beats=(_R.RECIPIENT_REFUSED, _R.POLICY, _R.MAILBOX_DISABLED, _R.BLOCKLISTED, _R.RECIPIENT_UNKNOWN, _R.AUTH_FAILED),
-        unless=("missing a valid", "dmarc", "dkim", "spf", "spam", "directly to our", "for relay", "not authenticated", "relay denied"),
+        unless=("missing a valid", "dmarc", "dkim", "spf", "spam", "directly to our", "for relay", "not authenticated", "relay denied",
+        "recipient address must contain"),
         source=Source("Postfix", "reject_sender_login_mismatch"),
     ),
     phrase_row(

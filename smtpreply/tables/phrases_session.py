@@ -249,6 +249,11 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         "starttls not implemented", "not implemented", "unrecognized", "cleartext virus"), beats=(_R.AUTH_REQUIRED, _R.POLICY,
         _R.NOT_IMPLEMENTED, _R.AUTH_FAILED, _R.BAD_CREDENTIALS, _R.SYSTEM_ERROR), source=_R3207,
     ),
+    phrase_row(
+        "tls-again", _R.PROTOCOL_ERROR, 0.95, "454 4.3.3 TLS not available after start", "tls not available after start",
+        "starttls command used when not advertised", stage=Stage.STARTTLS, stages=(Stage.STARTTLS,), beats=(_R.TLS_REQUIRED,),
+        source=Source("Sendmail, Exim", "srvrsmtp.c, smtp_in.c: STARTTLS where TLS is active"),
+    ),
     # --- syntax, order, what is not done here ---
     phrase_row(
         "bad-sequence", _R.PROTOCOL_ERROR, 0.88, "503 5.5.1 bad sequence of commands",
@@ -265,6 +270,11 @@ SESSION_ROWS: tuple[PhraseRow, ...] = (
         unless=("starttls command first", "(authenticate|authenticated|authentication) (first|required|is)", "auth command first",
         "auth first", "login first", "authentication not enabled", "no valid recipients? found"), beats=(_R.RECIPIENT_UNKNOWN, _R.POLICY,
         _R.NOT_IMPLEMENTED), source=_R5321,
+    ),
+    phrase_row(
+        "vrfy-needs-domain", _R.PROTOCOL_ERROR, 0.95, "501 bob: recipient address must contain a domain", "address must contain a domain",
+        stage=Stage.VRFY, stages=(Stage.VRFY, Stage.EXPN), beats=(_R.RECIPIENT_UNKNOWN, _R.SENDER_REJECTED),
+        source=Source("Exim", "parse.c, at VRFY: a name without a domain, which RFC 5321 3.5.1 allows there"),
     ),
     # Told apart from the row above only for the sake of the advice
     phrase_row(

@@ -21,6 +21,9 @@ _MIMECAST = Source(
 _OPENSMTPD = Source(
     "https://github.com/OpenSMTPD/OpenSMTPD/blob/master/usr.sbin/smtpd/lka_session.c"
 )
+_EXIM = Source(
+    "https://www.exim.org/exim-html-current/doc/html/spec_html/ch-access_control_lists.html"
+)
 _T = Permanence.TRANSIENT
 _P = Permanence.PERMANENT
 _ALL = OFTEN_MISTAKEN
@@ -256,6 +259,10 @@ HOST_ROWS: tuple[PhraseRow, ...] = (
     # The same for a user that is unknown and for a domain that no rule relays: not known to be dead.
     tag_row("opensmtpd-invalid-recipient", _R.RECIPIENT_UNKNOWN, 0.6, "550 Invalid recipient: <bob@example.org>", "invalid recipient",
         r"^550 invalid recipient: <[^<>]*>\s*$", stage=Stage.RCPT, source=_OPENSMTPD, provider="OpenSMTPD",
+        permanence=Permanence.UNCERTAIN),
+    # At RCPT it asks first whether it would relay; at VRFY it has no route to foreign domains either.
+    tag_row("exim-vrfy-unrouteable", _R.RECIPIENT_UNKNOWN, 0.6, "550 <bob@example.org> Unrouteable address", "unrouteable address",
+        r"^550 <[^<>]*> unrouteable address\s*$", stage=Stage.VRFY, stages=(Stage.VRFY,), source=_EXIM, provider="Exim",
         permanence=Permanence.UNCERTAIN),
 )
 # fmt: on

@@ -28,6 +28,11 @@ ASIDE_ROWS: tuple[RemedyRow, ...] = (
         summary="The answer is not ASCII, and the client did not say that it reads UTF-8.", remedy="Developer: once more with SMTPUTF8 behind the address (EXPN likewise); else the address stays unknown.",
         cautions=(_C.NEVER_SUPPRESS, _C.LOOP), source=Source("RFC 6531", "3.7.4.2"), example=Example(Stage.VRFY, "553 5.6.8 UTF-8 string reply is required", command="VRFY <bob@example.org>")),
     RemedyRow(
+        name="vrfy-yes-to-all", stages=_VRFY, codes=(250,), wordings=("vrfy-names-nobody",),
+        action=_A.SEND_TEST_MESSAGE, alternatives=(_A.ACCEPT_UNVERIFIED, _A.PROBE_RECIPIENT), scope=_S.COMMAND, blame=_B.HOST,
+        summary="The server says yes without naming a mailbox: it says that to everybody.", remedy="Developer: the address stays unknown; a yes must name the mailbox. A probe with RCPT costs less than a message and proves less; do not ask this host with VRFY again.",
+        cautions=(_C.NOT_PROOF, _C.NEVER_SUPPRESS), source=Source("RFC 5321", "3.5.1"), example=Example(Stage.VRFY, "250 Ok")),
+    RemedyRow(
         name="vrfy-yes", stages=_VRFY, codes=(250,),
         action=_A.ACCEPT_VERIFIED, alternatives=(_A.CHECK_CATCH_ALL,), scope=_S.RECIPIENT, blame=_B.NOBODY,
         summary="The server says that the address exists.", remedy="Developer: take the address in angle brackets, and send with MAIL and RCPT as ever; servers that say yes to everybody exist.",

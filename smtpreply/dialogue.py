@@ -14,7 +14,7 @@ import attrs
 
 from smtpreply.capabilities import Capabilities
 from smtpreply.context import NO_NEEDS, Context, Needs
-from smtpreply.errors import ReplyError
+from smtpreply.errors import ReplyError, ReplyErrorKind
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.parser import Buffer, ReplyParser
 from smtpreply.reply import Reply
@@ -263,6 +263,8 @@ class Dialogue:
             if expected:
                 expected.popleft()
                 error.stage = stage
+                if error.kind is ReplyErrorKind.MIXED_CODES and not is_last:
+                    self._drop_merged(line)
             raise
         if reply is None:
             return None
@@ -308,9 +310,8 @@ class Dialogue:
 
     def _drop_merged(self, line: bytes | None) -> bytes | None:
         """A reply that says yes and no has answered for all recipients at once."""
-        is_last = False
-        while self._expected and not is_last:
-            _, line, _, is_last = self._expected.popleft()
+        while self._expected and self._expected[0][0] is _END_OF_DATA:
+            line = self._expected.popleft()[1]
         return line
 
     def _learn(self, stage: Stage, line: bytes | None, reply: Reply, is_last: bool) -> None:

@@ -107,10 +107,7 @@ CASES = [
 
 TLS_PAIRS = [
     pytest.param(
-        server, client, id=f"{server.name}-{client.__name__.lower()}",
-        marks=[pytest.mark.xfail(strict=True, reason="smtplib, and so ours, asks again in TLS")]
-        if server.nests_tls and client is Blocking
-        else [],
+        server, client, id=f"{server.name}-{client.__name__.lower()}"
     )
     for server, client in PAIRS
     if server.tls
@@ -182,7 +179,6 @@ class TestVerify:
         confirms = said.action is Action.ACCEPT_VERIFIED
         assert result.status is (AddressStatus.DELIVERABLE if confirms else AddressStatus.UNKNOWN)
 
-    @pytest.mark.xfail(strict=True, reason="neither client says that it only probes")
     @pytest.mark.parametrize("server", [s for s in SERVERS if s.name == "exim"], ids=["exim"])
     @pytest.mark.parametrize("client", CLIENTS)
     def test_a_probe_is_advised_as_one(self, server: Server, visitor: Blocking) -> None:
@@ -287,9 +283,6 @@ class TestLmtp:
         ]  # fmt: skip
         assert behind[1].verdict.scope is Scope.RECIPIENT
 
-    @pytest.mark.xfail(
-        strict=True, reason="a reply that begins with a refusal is not seen as mixed"
-    )
     @pytest.mark.parametrize("server", [s for s in SERVERS if s.merges], ids=lambda s: s.name)
     def test_no_answer_is_waited_for_behind_one_for_all(
         self, server: Server, keeper: Keeper

@@ -140,8 +140,6 @@ class Server:
     """Whether it is offered."""
     merges: bool = False
     """Whether its answers behind the message, one a recipient in LMTP, are run together."""
-    nests_tls: bool = False
-    """Whether it offers STARTTLS within TLS, which a client must not use (RFC 3207 4.2)."""
     slow: Mapping[Situation, str] = {}
     """What takes seconds, and why; left out unless the long runs are asked for."""
     means: Mapping[Situation, Means | None] = {}
@@ -212,7 +210,7 @@ ZOO_SERVERS: tuple[Server, ...] = (
         Situation.UNKNOWN: UNCLEAR, Situation.RELAY: UNCLEAR,
     }),
     # Net::Server::Mail: VRFY says "250 Ok" of everybody, and names nobody. It counts no recipients.
-    _zoo("perl-esmtp", pipelining=True, nests_tls=True, means={
+    _zoo("perl-esmtp", pipelining=True, means={
         **_vrfy(SAID_OF_ALL, SAID_OF_ALL),
         **_silent(Situation.PASSWORD),
         Situation.LARGE_DECLARED: TOO_LARGE_BEHIND, Situation.MANY: ACCEPTED,

@@ -319,8 +319,9 @@ class SMTP(Recorded, aiosmtplib.SMTP):
             answer, is_lost = diagnosis_of(error), not isinstance(error, _ANSWERED)
             if answer is None or (is_lost and ask.question is not Question.RSET):
                 raise
-            return answer
-        return diagnosis_in(self._talk().exchanges[-1])
+            return (self._talk().of_probe() if ask.is_probe else None) or answer
+        record = self._talk()
+        return (record.of_probe() if ask.is_probe else None) or diagnosis_in(record.exchanges[-1])
 
     async def _send_test(self, address: str, send: SendTestMessage, lock: asyncio.Lock) -> None:
         lock.release()  # sendmail takes it

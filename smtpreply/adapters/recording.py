@@ -92,6 +92,13 @@ class Record:
                 return exchange
             self.exchanges.append(exchange)
 
+    def of_probe(self) -> Diagnosis | None:
+        """The same as `diagnosis`, for a MAIL or RCPT that no message follows."""
+        if self.event is not None or not self.exchanges:
+            return self.diagnosis
+        last = self.exchanges[-1]
+        return diagnose(last.reply, context=attrs.evolve(last.context, probe=True))
+
     def of_event(self, event: Event) -> Diagnosis:
         """What the event means here."""
         return diagnose(event, context=self.at(event.stage))

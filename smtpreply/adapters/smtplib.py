@@ -168,7 +168,9 @@ class SMTP(Recorded, smtplib.SMTP):
             raise
 
     def starttls(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """As in smtplib; a failed handshake closes the connection."""
+        """As in smtplib; a failed handshake closes the connection. Not asked for inside TLS."""
+        if self.sock and self._talk().dialogue.context.tls:
+            raise SMTPNotSupportedError("the connection is encrypted already (RFC 3207 4.2)")
         try:
             return super().starttls(*args, **kwargs)
         except OSError as error:
@@ -260,7 +262,7 @@ class SMTP(Recorded, smtplib.SMTP):
             self.rcpt(ask.address)
         else:
             self._rset()  # type: ignore[attr-defined]
-        diagnosis = self.diagnosis
+        diagnosis = self._talk().of_probe() if ask.is_probe else self.diagnosis
         if diagnosis is None:  # getreply either notes something or raises
             raise SMTPServerDisconnected("no reply was read")
         return diagnosis

@@ -115,6 +115,11 @@ class Ask:
     question: Question
     address: str = attrs.field(default="", validator=_check_printable)
 
+    @property
+    def is_probe(self) -> bool:
+        """Whether it is part of a transaction that no message follows."""
+        return self.question in (Question.MAIL, Question.RCPT)
+
 
 _FALLBACKS = (Action.PROBE_RECIPIENT, Action.CHECK_CATCH_ALL, Action.SEND_TEST_MESSAGE)
 

@@ -176,7 +176,7 @@ def _check_capabilities(found: Capabilities, reply: Reply) -> None:
     assert len(found.offered) < len(reply.lines) or not found.offered
     keywords = list(found)
     assert len(found) == len(keywords) == len(set(keywords))
-    for keyword in keywords:
+    for keyword in keywords[:9]:  # each looks at all
         assert keyword in found
         assert found[keyword] == tuple(p for line in found.all(keyword) for p in line)
     assert "\0 " not in found

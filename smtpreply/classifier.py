@@ -86,7 +86,9 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         regular = text.startswith(digits)
         enhanced = _enhanced(reply, regular)
         text = text if regular else b"\n".join(reply.raw_lines)
-        numbers, may_name_delay = knowledge.words.find(read_words(text), text)
+        words = read_words(text)
+        if words:  # without one no phrase speaks, and the index need not be built
+            numbers, may_name_delay = knowledge.words.find(words, text)
     else:
         enhanced = reply.enhanced
     judgement = knowledge.judgement(code, enhanced, context, numbers)

@@ -30,8 +30,8 @@ _RCPT, _DATA, _AUTH = Stage.RCPT, Stage.DATA, Stage.AUTH
 _END_OF_DATA, _UNKNOWN = Stage.END_OF_DATA, Stage.UNKNOWN
 _ANSWER_DECIDES = (_DATA, _AUTH)
 _BEGINNING = (Stage.MAIL, Stage.RSET)
-# The verbs that are sent most, as they stand at the head of a line: `Stage.of_command` would take
-# a third of the time that is spent on a line.
+# The verbs that are sent most, as they stand at the head of a line: with `Stage.of_command` a line
+# would take twice the time.
 _COMMON = {
     verb: stage
     for stage in (Stage.EHLO, Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.RSET, Stage.QUIT)
@@ -356,7 +356,11 @@ class Dialogue:
                 if self._content is not None:
                     data = self._take_content(self._content, data)
                 elif data.find(b"\n") == len(data) - 1 >= 0:
-                    self._take_line(data)
+                    stage = None if self._login else _COMMON.get(data[:5])
+                    if stage is None:
+                        self._take_line(data)
+                    else:
+                        self._expected.append((stage, data, False, False))
                     return
         self._outgoing += data
         self._take_outgoing()
@@ -421,11 +425,11 @@ class Dialogue:
         stage = _COMMON.get(line[:5])
         if stage is None:
             stage = Stage.of_command(line.decode("utf-8", "surrogateescape"))
-            if stage is _AUTH:
-                line = b" ".join(line.split()[:2])  # the initial response is a password
-            elif stage is Stage.BDAT:
-                self._expect_chunk(line)
-                return
+        if stage is _AUTH:
+            line = b" ".join(line.split()[:2])  # the initial response is a password
+        elif stage is Stage.BDAT:
+            self._expect_chunk(line)
+            return
         self._expect(stage, line)
 
     def _expect(self, stage: Stage, line: bytes, is_last: bool = False) -> None:

@@ -9,6 +9,7 @@ reply are bounded by `Limits`, and time is linear in the bytes.
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeAlias
 
 from smtpreply.codes import ReplyCode
@@ -175,10 +176,15 @@ class ReplyParser:
         if code is None:
             if not (self._are_plain and self._at_start):
                 return self._read_on(stage)
-            raw = self._next_plain()
-            if not raw:
-                return self._read_on(stage)
-            code = CODES[raw[:3]]
+            raw = self._lines[-1]
+            code = _LAST.get(raw[:4])
+            if code is not None:
+                del self._lines[-1]
+            else:
+                raw = self._several_lines()
+                if not raw:
+                    return self._read_on(stage)
+                code = CODES[raw[:3]]
         reply: Any = FreshReply()
         reply.raw = raw
         reply.code = code
@@ -313,28 +319,26 @@ class ReplyParser:
         )
         return _LAST[last] if plain else None
 
-    def _next_plain(self) -> bytes:
-        """The next reply if it is all there, and in canonical form; else nothing."""
+    def _several_lines(self) -> bytes:
+        """The next reply, if it is several lines in canonical form, and all there; else nothing."""
         lines = self._lines
-        line = lines[-1]
-        head = line[:4]
-        if head in _LAST:
-            del lines[-1]
-            return line
+        head = lines[-1][:4]
         last = _MORE.get(head)
         if last is None:
             return b""
-        place = len(lines) - 2
-        while place >= 0 and lines[place].startswith(head):
-            place -= 1
-        if place < 0 or not lines[place].startswith(last):
-            return b""
-        taken = lines[place:]
-        taken.reverse()
+        taken = [lines[-1]]
+        for line in islice(reversed(lines), 1, None):
+            taken.append(line)
+            if not line.startswith(head):
+                break
         raw = b"".join(taken)
-        if len(taken) > self._limits.lines or len(raw) > self._limits.reply:
+        if (
+            not taken[-1].startswith(last)
+            or len(taken) > self._limits.lines
+            or len(raw) > self._limits.reply
+        ):
             return b""
-        del lines[place:]
+        del lines[-len(taken) :]
         return raw
 
     def _check(self, reply: Reply) -> None:

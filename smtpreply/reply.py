@@ -120,11 +120,11 @@ def _decode(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")
 
 
-def _unfolded(raw: bytes) -> str:
-    """The text of a reply of several lines in canonical form, where all begin with one code."""
+def _lines_of(raw: bytes) -> list[str]:
+    """Of several lines in canonical form, where all but the last begin alike."""
     text = _decode(raw)
-    code = text[:3]
-    return text[4:-2].replace(f"\r\n{code}-", "\n").replace(f"\r\n{code} ", "\n")
+    last = text.rindex("\r\n", 0, -2)
+    return [*text[4:last].split("\r\n" + text[:4]), text[last + 6 : -2]]
 
 
 class FreshReply:
@@ -266,7 +266,7 @@ class Reply(FreshReply):
         raw = self.raw
         if raw[3] == _SPACE:
             return (raw[4:-2].decode("utf-8", "surrogateescape"),)
-        return tuple(_unfolded(raw).split("\n"))
+        return tuple(_lines_of(raw))
 
     @property
     def text(self) -> str:
@@ -276,7 +276,7 @@ class Reply(FreshReply):
         raw = self.raw
         if raw[3] == _SPACE:
             return raw[4:-2].decode("utf-8", "surrogateescape")
-        return _unfolded(raw)
+        return "\n".join(_lines_of(raw))
 
     @property
     def message(self) -> str:

@@ -59,6 +59,8 @@ _SIGNS = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\ufffd\ud800-\udfff
 
 def fold(text: str) -> str:
     """Lower-case, without accents, each ideograph a word of its own."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("\u2019", "'").lower()
     text = _SPACED.sub(r" \1 ", _SIGNS.sub(" ", text))
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

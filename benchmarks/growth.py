@@ -1,8 +1,8 @@
 """Does the time grow with the input and no faster? ``python benchmarks/growth.py [SIZE]``.
 
-For every kind of growing input of `tests.fuzz.growth` (the worst we could think of), the CPU seconds
-for a size, for twice and for four times as much, the best of three, and the last by the first:
-4 is linear, 16 would be the square. The tests count calls instead, and never look at the clock.
+For every kind of growing input of `tests.fuzz.growth` (the worst we could think of), the CPU
+seconds for a size, for twice and for four times as much, the best of three, and the last by the
+first: 4 is linear, 16 would be the square. The tests count calls instead, and never look at the clock.
 """
 
 import sys

@@ -2,7 +2,7 @@
 
 For every kind of growing input of `tests.fuzz.growth` (the worst we could think of), the CPU
 seconds for a size, for twice and for four times as much, the best of three, and the last by the
-first: 4 is linear, 16 would be the square. The tests count calls instead, and never look at the clock.
+first: 4 is linear, 16 would be the square. The tests count calls instead, never time.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """How often is `classify` right? Measures it on a file of labelled replies.
 
-    python benchmarks/accuracy.py FILE
+    python -m benchmarks.accuracy FILE
 
 FILE holds one JSON object a line: ``reply`` (LF between lines), ``command`` or null, ``category``,
 ``also_acceptable``, ``address_dead``. Prints exact and acceptable shares, each category with

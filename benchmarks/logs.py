@@ -1,6 +1,6 @@
 """How many delivery lines a second does `smtpreply log` read on one core?
 
-    python benchmarks/logs.py [LINES]
+    python -m benchmarks.logs [LINES]
 
 Makes LINES (200,000) delivery lines a dialect from the samples in tests/data/logs: 85 in 100
 delivered, the others spread over the sample's refusals, each with a recipient, a queue id and a

@@ -1,38 +1,52 @@
-"""What our smtplib costs: client CPU of whole sessions, against plain smtplib's, as a ratio.
+"""What whole sessions cost: our smtplib, and `Delivery`, beside plain smtplib; and 1,000 at once.
 
-Run: `python benchmarks/session.py [sessions]`. The clients send the same message to the same
-server on loopback, in turns, so that the machine's moods strike all. Only the thread of the
-client is counted, without the waiting; the ratio is the median of those of the rounds. All is
-kept on one processor: on two, whoever sends to an idle one pays for waking it. Between the two
-stands smtplib with its replies read by our parser and nothing else: the least that it costs.
+The clients send the same message to two recipients at the same server on loopback. Only the thread
+of the client is counted, without the waiting, and all is kept on one processor: on two, whoever
+sends to an idle one pays for waking it. Beside them stands smtplib with its replies read by our
+parser and nothing else: the least that it costs.
+
+The 1,000 sessions run in one event loop on one processor, against a server in another process that
+greets nobody before all are connected (`benchmarks.crowd`).
 """
 
-import argparse
-import os
-import platform
+import asyncio
 import smtplib
-import statistics
 import time
+import tracemalloc
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from smtpreply import ReplyParser
+from benchmarks.crowd import ANSWERS, GREETING, crowd_server
+from benchmarks.measuring import (
+    Figure,
+    MissingError,
+    Options,
+    Section,
+    Turn,
+    at_most,
+    contest,
+    one_processor,
+    require,
+)
+from smtpreply import Delivery, Host, ReplyParser, TlsMode
+from smtpreply.adapters import aio, blocking
 from smtpreply.adapters import smtplib as ours
-from smtpreply.testing import ScriptedServer, Turn
+from smtpreply.testing import ScriptedServer, Turn as Answer
 
-OFFERS = "\n".join(
-    f"250-{line}" for line in ("mx.example.org", "PIPELINING", "SIZE 52428800", "8BITMIME")
-)
 SCRIPT = (
-    Turn("220 mx.example.org ESMTP"),
-    Turn(f"{OFFERS}\n250 SMTPUTF8", command="EHLO"),
-    Turn("250 2.1.0 Ok", command="MAIL", times=None),
-    Turn("250 2.1.5 Ok", command="RCPT", times=None),
-    Turn("354 End data with <CR><LF>.<CR><LF>", command="DATA", times=None),
-    Turn("250 2.0.0 Ok: queued as 4XYZ12", command=".", times=None),
-    Turn("221 2.0.0 Bye", command="QUIT"),
+    Answer(GREETING),
+    *(Answer(text, command=verb, times=None) for verb, text in ANSWERS.items()),
 )
+SENDER, RECIPIENTS = "alice@example.net", ["bob@example.org", "eve@example.org"]
+NAME = "client.example.net"
 MESSAGE = b"Subject: benchmark\r\n\r\n" + b"A line of a message of usual size.\r\n" * 200
-ROUND = 20
+A_TURN = 20
+ROUNDS = 50
+CROWD = 1000
+CROWD_ROUNDS = 3
+TIMEOUT = 60.0
 
 
 class Read(smtplib.SMTP):
@@ -49,35 +63,169 @@ class Read(smtplib.SMTP):
         return int(reply.code), b"\n".join(reply.raw_lines)
 
 
-def cpu(cls: type[smtplib.SMTP], server: ScriptedServer, sessions: int) -> float:
-    """Seconds of this thread's CPU for one session."""
-    begun = time.thread_time()
-    for _ in range(sessions):
-        with cls(server.host, server.port, local_hostname="client.example.net") as smtp:
-            smtp.sendmail("alice@example.net", ["bob@example.org", "eve@example.org"], MESSAGE)
-    return (time.thread_time() - begun) / sessions
+# One at a time -------------------------------------------------------------------------------
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sessions", nargs="?", type=int, default=400)
-    rounds = max(1, parser.parse_args().sessions // ROUND)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    clients = {"smtplib": smtplib.SMTP, "parser": Read, "ours": ours.SMTP}
-    taken: dict[str, list[float]] = {name: [] for name in clients}
-    with ScriptedServer(SCRIPT) as server:
-        for cls in clients.values():
-            cpu(cls, server, ROUND)  # warm up
-        for _ in range(rounds):
-            for name, cls in clients.items():
-                taken[name].append(cpu(cls, server, ROUND))
-    print(f"Python {platform.python_version()}, {rounds} rounds of {ROUND} sessions")
-    for name, seconds in taken.items():
-        ratio = statistics.median(b / a for a, b in zip(taken["smtplib"], seconds, strict=True))
-        print(f"{name:8}{statistics.median(seconds) * 1e6:5.0f} us a session, ratio {ratio:.2f}")
+def through(cls: type[smtplib.SMTP], host: str, port: int) -> None:
+    with cls(host, port, local_hostname=NAME) as smtp:
+        refused = smtp.sendmail(SENDER, RECIPIENTS, MESSAGE)
+    if refused:
+        raise AssertionError(f"refused: {refused}")
 
 
-if __name__ == "__main__":
-    main()
+def delivery_to(host: str, port: int) -> Delivery:
+    hosts = [Host(host, port, TlsMode.NONE)]
+    return ours.prepare(SENDER, RECIPIENTS, MESSAGE, hosts, client_name=NAME)
+
+
+def through_delivery(host: str, port: int) -> None:
+    check(blocking.deliver(delivery_to(host, port)))
+
+
+def check(outcomes: tuple[Any, ...]) -> None:
+    if [outcome.fate.value for outcome in outcomes] != ["delivered"] * len(RECIPIENTS):
+        raise AssertionError(f"not delivered: {outcomes}")
+
+
+def turn_of(session: Callable[[str, int], None], server: ScriptedServer, count: int) -> Turn:
+    def turn() -> float:
+        begun = time.thread_time()
+        for _ in range(count):
+            session(server.host, server.port)
+        return time.thread_time() - begun
+
+    return turn
+
+
+def one_at_a_time(options: Options) -> list[Figure]:
+    rounds, count = (2, 2) if options.quick else (ROUNDS, A_TURN)
+    sessions = {
+        "smtplib": partial(through, smtplib.SMTP),
+        "smtplib and our parser": partial(through, Read),
+        "our smtplib": partial(through, ours.SMTP),
+        "Delivery": through_delivery,
+    }
+    with one_processor(), ScriptedServer(SCRIPT) as server:
+        turns = {name: turn_of(session, server, count) for name, session in sessions.items()}
+        taken = contest(turns, rounds)
+    targets = {"our smtplib": at_most(1.2), "Delivery": at_most(1.2)}
+    figures = [
+        taken.ratio(name, "smtplib", target=targets.get(name))
+        for name in sessions
+        if name != "smtplib"
+    ]
+    return figures + [
+        taken.each(name, count, label=f"{name}, a session: CPU of the client") for name in sessions
+    ]
+
+
+# Many at once --------------------------------------------------------------------------------
+
+
+async def with_aiosmtplib(cls: Any, host: str, port: int) -> None:
+    client = cls(
+        hostname=host, port=port, local_hostname=NAME, start_tls=False, timeout=TIMEOUT
+    )
+    async with client:
+        refused, _ = await client.sendmail(SENDER, RECIPIENTS, MESSAGE)
+    if refused:
+        raise AssertionError(f"refused: {refused}")
+
+
+async def with_delivery(host: str, port: int) -> None:
+    check(await aio.deliver(delivery_to(host, port), timeout=TIMEOUT))
+
+
+Session = Callable[[str, int], Awaitable[None]]
+
+
+async def all_at_once(session: Session, host: str, port: int, count: int) -> None:
+    await asyncio.gather(*(session(host, port) for _ in range(count)))
+
+
+def crowd_turn(session: Session, host: str, port: int, count: int) -> Turn:
+    def turn() -> float:
+        begun = time.process_time()
+        asyncio.run(all_at_once(session, host, port, count))
+        return time.process_time() - begun
+
+    return turn
+
+
+def many_at_once(options: Options) -> tuple[list[Figure], list[str]]:
+    count, rounds = (10, 1) if options.quick else (CROWD, CROWD_ROUNDS)
+    sessions: dict[str, Session] = {"Delivery": with_delivery}
+    skipped: list[str] = []
+    try:
+        require("aiosmtplib")
+    except MissingError as error:
+        skipped.append(str(error))
+    else:
+        import aiosmtplib
+
+        from smtpreply.adapters import aiosmtplib as our_aiosmtplib
+
+        sessions["aiosmtplib"] = partial(with_aiosmtplib, aiosmtplib.SMTP)
+        sessions["our aiosmtplib"] = partial(with_aiosmtplib, our_aiosmtplib.SMTP)
+    with enough_files(3 * count), crowd_server(count) as (host, port), one_processor():
+        turns = {name: crowd_turn(one, host, port, count) for name, one in sessions.items()}
+        taken = contest(turns, rounds)
+        begun = time.perf_counter()
+        turns["Delivery"]()
+        wall = time.perf_counter() - begun
+        memory = {name: peak_memory(turn) / count for name, turn in turns.items()}
+    figures = [
+        taken.ratio(name, "aiosmtplib", label=f"{count:,} at once: {name} / aiosmtplib")
+        for name in sessions
+        if name != "aiosmtplib" and "aiosmtplib" in sessions
+    ]
+    for name in sessions:
+        label = f"{count:,} at once, {name}, a session"
+        figures.append(taken.each(name, count, label=f"{label}: CPU"))
+        figures.append(Figure(f"{label}: memory at most", memory[name] / 1024, "KiB"))
+    figures.append(Figure(f"{count:,} at once, Delivery: from first to last", wall, "s"))
+    return figures, skipped
+
+
+def peak_memory(turn: Turn) -> float:
+    """The most that Python's objects took at one moment."""
+    tracemalloc.start()
+    try:
+        turn()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@contextmanager
+def enough_files(count: int) -> Iterator[None]:
+    """Let this process and those it starts open so many; as many as the system allows."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def run(options: Options) -> Section:
+    """Measure both."""
+    figures, skipped = many_at_once(options)
+    return Section(
+        "session",
+        f"Sessions of two recipients and {len(MESSAGE) / 1024:.1f} KiB; client CPU, ours / theirs",
+        (*one_at_a_time(options), *figures),
+        notes=(
+            "one after another: CPU of the client's thread, on one processor with its server.",
+            "at once: CPU of the client's process on one processor; the server is another process, "
+            "and greets when all are connected.",
+            "Delivery sends the commands of an envelope in one write where the server takes that.",
+        ),
+        skipped=tuple(skipped),
+    )

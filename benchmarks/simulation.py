@@ -1,6 +1,6 @@
 """What becomes of many messages among hosts with every kind of trouble, on a virtual clock.
 
-    python benchmarks/simulation.py [--messages N] [--seed N] [--faults] [--json FILE]
+    python -m benchmarks.simulation [--messages N] [--seed N] [--faults] [--json FILE]
 
 Each message goes to a destination of its own (`simulated/hosts.py`, `troubles.py`), each client
 meets an equal one (`clients.py`), and the truth is what the hosts have stored. Every recipient is
@@ -43,7 +43,8 @@ from itertools import repeat
 from pathlib import Path
 
 import attrs
-from simulated.clients import (
+
+from benchmarks.simulated.clients import (
     Belief,
     Client,
     by_first_digit,
@@ -51,9 +52,8 @@ from simulated.clients import (
     retry_everything,
     send_and_log,
 )
-from simulated.hosts import Destination, Mailbox, destination
-from simulated.troubles import HABITS, ROWS
-
+from benchmarks.simulated.hosts import Destination, Mailbox, destination
+from benchmarks.simulated.troubles import HABITS, ROWS
 from smtpreply.outcome import Fate
 from smtpreply.policy import CAREFUL, RELAY, Permission
 

@@ -12,7 +12,7 @@ stand between it and a `Reply` at its `Stage`:
 - Message content and the lines of a login are recorded as commands, and are known by their shape:
   content ends with a lone dot, and in the login runs what begins with no verb belongs to AUTH.
 
-Usage: ``python benchmarks/transcripts.py [--rows] [FOLDER]``
+Usage: ``python -m benchmarks.transcripts [--rows] [FOLDER]``
 """
 
 import argparse

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import accuracy
 from smtpreply.classifier import classify
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import accuracy
 
 FILE = Path(__file__).parents[2] / "shared" / "corpus" / "labelled_replies.jsonl"
 

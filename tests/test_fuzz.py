@@ -95,7 +95,7 @@ def calls_in(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("name", GROWING)
 def test_twice_the_input_is_twice_the_work(name: str) -> None:
     """Calls are counted, so what one call in C does is not seen: `test_security` has the patterns,
-    and `benchmarks/growth.py` the clock."""
+    and `benchmarks/worst_inputs.py` the clock."""
     make = GROWING[name]
     make(2000)()  # what is learned once
     once, twice = calls_in(make(2000)), calls_in(make(4000))

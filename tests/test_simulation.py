@@ -1,19 +1,16 @@
 """A small run of the simulation: what may never happen does not, and the naive show that it could."""
 
 import json
-import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from benchmarks import simulation
+from benchmarks.simulated import clients, hosts, troubles
 from smtpreply.outcome import Fate
 from smtpreply.policy import CAREFUL, RELAY
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import simulation
-from simulated import clients, hosts, troubles
 
 SEEDS = (1, 2)
 MESSAGES = 200

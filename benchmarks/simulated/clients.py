@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from simulated.connections import Connection
-from simulated.hosts import Destination, Host
+from benchmarks.simulated.connections import Connection
+from benchmarks.simulated.hosts import Destination, Host
 from smtpreply import instruction
 from smtpreply.advice import Caution
 from smtpreply.delivery import Delivery

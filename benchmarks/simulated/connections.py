@@ -6,8 +6,8 @@ dot, is noted in the mailboxes.
 
 from collections.abc import Iterable
 
-from simulated.hosts import MINIMUM, Host, Mailbox, Trouble
-from simulated.troubles import GREYLISTING, LATE, LIMITS, PIECES, TOO_MANY, Then
+from benchmarks.simulated.hosts import MINIMUM, Host, Mailbox, Trouble
+from benchmarks.simulated.troubles import GREYLISTING, LATE, LIMITS, PIECES, TOO_MANY, Then
 
 
 class Connection:

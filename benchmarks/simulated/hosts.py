@@ -12,7 +12,7 @@ from collections import Counter
 
 import attrs
 
-from simulated.troubles import DEAD, ROWS, Row, Scope
+from benchmarks.simulated.troubles import DEAD, ROWS, Row, Scope
 
 MINIMUM = 60.0
 """Seconds that a host expects to be left alone after a "later" without a number."""

@@ -88,9 +88,7 @@ class Peer(Protocol):
 class _Process:
     """One that speaks the protocol above."""
 
-    def __init__(
-        self, name: str, process: "subprocess.Popen[str]", replies: Sequence[str]
-    ) -> None:
+    def __init__(self, name: str, process: "subprocess.Popen[str]", replies: Sequence[str]) -> None:
         self._name, self._process = name, process
         self.version, self.labels = json.loads(self._ask(json.dumps(replies)))
 

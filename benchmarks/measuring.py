@@ -131,9 +131,7 @@ class Taken:
     def least(self, name: str) -> float:
         return min(self._seconds[name])
 
-    def ratio(
-        self, name: str, of: str, *, target: Target | None = None, label: str = ""
-    ) -> Figure:
+    def ratio(self, name: str, of: str, *, target: Target | None = None, label: str = "") -> Figure:
         """How much one takes of what another takes."""
         pairs = zip(self._seconds[name], self._seconds[of], strict=True)
         ratios = [taken / other for taken, other in pairs]
@@ -160,7 +158,9 @@ class Taken:
 
 def _spread(name: str, values: Sequence[float], unit: str, target: Target | None) -> Figure:
     low, middle, high = (
-        statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+        statistics.quantiles(values, n=4, method="inclusive")
+        if len(values) > 1
+        else [values[0]] * 3
     )
     return Figure(name, middle, unit, low, high, target)
 

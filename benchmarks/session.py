@@ -123,9 +123,7 @@ def one_at_a_time(options: Options) -> list[Figure]:
 
 
 async def with_aiosmtplib(cls: Any, host: str, port: int) -> None:
-    client = cls(
-        hostname=host, port=port, local_hostname=NAME, start_tls=False, timeout=TIMEOUT
-    )
+    client = cls(hostname=host, port=port, local_hostname=NAME, start_tls=False, timeout=TIMEOUT)
     async with client:
         refused, _ = await client.sendmail(SENDER, RECIPIENTS, MESSAGE)
     if refused:

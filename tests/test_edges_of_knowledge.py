@@ -188,7 +188,6 @@ class TestAdviceThatIsKept:
             {"reason": Reason.MAILBOX_FULL},
             {"scope": Scope.HOST},
             {"permanence": Permanence.UNCERTAIN},
-            {"stage": Stage.MAIL},
         ],
         ids=str,
     )

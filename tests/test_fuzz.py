@@ -30,12 +30,6 @@ def test_what_was_found(target: str, data: bytes) -> None:
     TARGETS[target](data)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="found, and not mended yet")
-@pytest.mark.parametrize(("target", "data"), found("open.txt"))
-def test_what_was_found_and_waits(target: str, data: bytes) -> None:
-    TARGETS[target](data)
-
-
 @each_target
 @given(data=st.binary(max_size=200))
 def test_any_bytes(target: str, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 ``corpus/TARGET.txt`` holds one input a line, as Python writes bytes; behind ``#`` stands why it is
 there. ``corpus/found.txt`` is of the same form, the name of the target before each: inputs that
-made a target fail once; ``open.txt`` has those that still do. All are run as usual tests.
+made a target fail once. Both are run as usual tests.
 """
 
 import ast
@@ -24,9 +24,9 @@ def written(target: str) -> list[bytes]:
     return [ast.literal_eval(line) for line in _lines(CORPUS / f"{target}.txt")]
 
 
-def found(name: str = "found.txt") -> list[tuple[str, bytes]]:
+def found() -> list[tuple[str, bytes]]:
     """What campaigns found, each with its target."""
-    pairs = (line.split(" ", 1) for line in _lines(CORPUS / name))
+    pairs = (line.split(" ", 1) for line in _lines(CORPUS / "found.txt"))
     return [(target, ast.literal_eval(literal)) for target, literal in pairs]
 
 

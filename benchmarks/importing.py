@@ -51,7 +51,10 @@ def start(arguments: Sequence[str]) -> float:
     """Seconds of CPU of a whole Python process."""
     before = _used_by_children()
     subprocess.run(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True
+        [sys.executable, *arguments],
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        check=True,
     )
     return _used_by_children() - before
 
@@ -71,9 +74,7 @@ def run(options: Options) -> Section:
             continue
         target = at_most(1.5) if name == "import smtpreply" else None
         label = f"{name} / import attrs, the bare start taken off"
-        figures.append(
-            taken.net_ratio(name, "import attrs", BARE, target=target, label=label)
-        )
+        figures.append(taken.net_ratio(name, "import attrs", BARE, target=target, label=label))
     for name in COMMANDS:
         target = at_most(1.5) if name == "explain 502" else None
         figures.append(taken.ratio(name, "rich", target=target, label=f"{name} / import rich"))

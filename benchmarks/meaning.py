@@ -147,7 +147,9 @@ def run(options: Options) -> Section:
         notes=(
             "what the labels are worth at best (the share that is right if each label meant the "
             f"category it is given to most often): ours {worth(said, categories).right:.0%}, "
-            + ", ".join(f"{name} {peers[name].version} {share:.0%}" for name, share in right.items()),
+            + ", ".join(
+                f"{name} {peers[name].version} {share:.0%}" for name, share in right.items()
+            ),
             "the best public classifier is the one whose labels are worth most; peers in other "
             "languages run in processes of their own, and their start does not count.",
             f"{KNOWLEDGE!r}, {RULES!r}",
@@ -182,7 +184,10 @@ def _speed(taken: Taken, replies: int, advice: int) -> list[Figure]:
             "rows of the same words", "classify", target=flat,
             label="classify with every row twice, both speaking / as shipped",
         ),
-        taken.ratio("rules twice", "advise", target=flat, label="advise with every row twice / as shipped"),
+        taken.ratio(
+            "rules twice", "advise", target=flat,
+            label="advise with every row twice / as shipped",
+        ),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import platform
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +131,7 @@ class Taken:
     def least(self, name: str) -> float:
         return min(self._seconds[name])
 
-    def ratio(
-        self, name: str, of: str, *, target: Target | None = None, label: str = ""
-    ) -> Figure:
+    def ratio(self, name: str, of: str, *, target: Target | None = None, label: str = "") -> Figure:
         """How much one takes of what another takes."""
         pairs = zip(self._seconds[name], self._seconds[of], strict=True)
         ratios = [taken / other for taken, other in pairs]
@@ -159,9 +157,8 @@ class Taken:
 
 
 def _spread(name: str, values: Sequence[float], unit: str, target: Target | None) -> Figure:
-    low, middle, high = (
-        statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
-    )
+    doubled = [*values, *values] if len(values) == 1 else values  # there are no quartiles of one
+    low, middle, high = statistics.quantiles(doubled, n=4, method="inclusive")
     return Figure(name, middle, unit, low, high, target)
 
 
@@ -223,7 +220,7 @@ def version(package: str) -> str | None:
 def circumstances(packages: Iterable[str]) -> dict[str, Any]:
     """Date, machine, load and versions."""
     return {
-        "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
         "cpu": _cpu_model(),

@@ -242,7 +242,7 @@ def aiosmtplib_drive(work: Workload) -> int:
 
 def _states() -> Iterator[tuple[Any, str | None]]:
     """What smtpproto must think it has sent, so that it takes each reply of `SESSION`."""
-
+    state: Any = importlib.import_module("smtpproto.protocol").ClientState
     return cycle(
         [
             (state.greeting_expected, None),

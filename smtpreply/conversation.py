@@ -64,6 +64,7 @@ class Conversation:
         self._dialogue = Dialogue(lmtp=lmtp, tls=tls, needs=needs)
         self._event: Event | None = None
         self._is_lost = False
+        self._is_message_due = False  # what is said next would be taken for it
 
     # What the driver brings ------------------------------------------------------------------
 
@@ -106,7 +107,8 @@ class Conversation:
     @property
     def is_settled(self) -> bool:
         """Whether every command was answered, and another one can be."""
-        return not (self._is_lost or self._dialogue.waiting or self._event)
+        open_ends = self._is_lost, self._is_message_due, self._dialogue.waiting, self._event
+        return not any(open_ends)
 
     def start_tls(self) -> None:
         """Forget what is known; raises `ReplyError` if bytes wait that were sent in clear."""
@@ -117,6 +119,7 @@ class Conversation:
     def say(self, data: bytes) -> Flow[None]:
         """Send bytes; if that fails, the next answer tells."""
         self._dialogue.send(data)
+        self._is_message_due = False
         yield Send(data, TO_SEND)
 
     def hear(self) -> Flow[Exchange | Event]:
@@ -145,6 +148,7 @@ class Conversation:
             return event and attrs.evolve(event, stage=due)
         self._is_lost |= exchange.reply.closes_connection or exchange.is_unasked
         if not exchange.is_unasked:
+            self._is_message_due = exchange.stage is Stage.DATA and exchange.reply.code == 354
             return exchange
         if exchange.reply.closes_connection:  # it answers whatever waits, and all that follows
             return attrs.evolve(exchange, stage=due, context=self.context)

@@ -230,9 +230,9 @@ class Dialogue:
         return self._parser.trailing_data
 
     @property
-    def is_drained(self) -> bool:
-        """Whether nothing that the server sent waits to be read."""
-        return self._parser.is_drained and not self._unasked
+    def may_wait(self) -> bool:
+        """Whether something that the server sent may wait to be read; False is sure."""
+        return self._parser.may_wait or bool(self._unasked)
 
     # What the server sends -------------------------------------------------------------------
 
@@ -349,7 +349,7 @@ class Dialogue:
         A reply that lies there unread, while none is due, cannot answer what is sent now.
         """
         if not self._expected:
-            if not self._parser.is_drained:
+            if self._parser.may_wait:
                 self._set_aside()
             if not (self._outgoing or self._chunk_left) and type(data) is bytes:
                 # What is sent most, a whole line or the message, is taken where it is, uncopied.

@@ -84,6 +84,7 @@ _CLOSED = frozenset({errno.ENOTCONN, errno.ESHUTDOWN, errno.ENETDOWN, errno.ENET
 # behind the message it must not look like a host that was never reached.
 _CONNECTING = (Stage.UNKNOWN, Stage.CONNECT)
 _NOT_REACHED = (EventKind.UNREACHABLE, EventKind.CONNECT_REFUSED)
+_NO_HANDSHAKE_YET = (*_CONNECTING, Stage.STARTTLS)
 
 # What clients give in the place of a code when there was no reply: smtplib and Twisted -1,
 # Twisted 0, and Mailman 3 writes 444, which no server sends.
@@ -247,6 +248,8 @@ def read_failure(failure: Failure, stage: Stage = Stage.UNKNOWN) -> Reply | Even
         kind = EventKind.CONNECT_TIMEOUT
     if kind in _NOT_REACHED and stage not in _CONNECTING:
         kind = EventKind.CLOSED  # the way broke in the midst of the session
+    if kind is EventKind.TLS_WRONG_MODE and stage not in _NO_HANDSHAKE_YET:
+        kind = EventKind.CLOSED  # clear text where TLS had been spoken, as Exim writes it
     if kind is EventKind.CLOSED and stage is Stage.STARTTLS and not _is_of_a_client(failure):
         kind = EventKind.TLS_INTERRUPTED  # in the handshake
     if kind in _BEFORE_ALL:

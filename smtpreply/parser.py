@@ -107,6 +107,7 @@ class ReplyParser:
         "_size",
         "_skipping",
         "_start",
+        "may_wait",
     )
 
     def __init__(self, *, limits: Limits = LIMITS, tolerance: Tolerance = TOLERANT) -> None:
@@ -130,11 +131,14 @@ class ReplyParser:
         self._are_plain = False  # whether every one of `_lines` has a regular end and length
         self._at_start = True  # whether the next of them begins a reply
         self._eof = False
+        self.may_wait = False
+        """False where for sure nothing waits, neither a reply nor a part of one."""
 
     def receive_data(self, data: Buffer) -> None:
         """Take bytes from the server. Raises `ReplyError` if `receive_eof` was called before."""
         if self._eof:
             raise ReplyError(ReplyErrorKind.EOF, "bytes after the end of the connection")
+        self.may_wait = True
         buffer = self._buffer
         if not buffer:
             # Kept as it is: most reads hold whole replies, which are then never copied.
@@ -160,17 +164,23 @@ class ReplyParser:
         ``stage`` is what the reply answers, where that is known: it decides whether
         an enhanced code may be there (RFC 2034 4). Raises `ReplyError` and nothing else.
         """
+        raw: bytes | bytearray = self._buffer
         code = None
         if not self._lines:
-            raw = self._buffer
             if not raw and not self._eof:
+                self.may_wait = bool(self._raw)
                 return None
-            # Most reads hold one whole reply.
-            if type(raw) is bytes and self._at_start:
-                code = self._plain_code(raw)
+            # Most reads hold one whole reply, and most of these are one line.
+            if type(raw) is bytes and self._at_start and len(raw) <= self._longest:
+                code = _LAST.get(raw[:4])
+                if code is None:
+                    code = self._code_of_several(raw)
+                elif raw.find(b"\n") != len(raw) - 1 or raw.find(b"\r") != len(raw) - 2:
+                    code = None
             if code is not None:
                 self._buffer = b""
                 self._searched = 0
+                self.may_wait = False
             else:
                 self._cut_lines()
         if code is None:
@@ -208,11 +218,6 @@ class ReplyParser:
     def trailing_data(self) -> bytes:
         """The bytes behind the last reply: part of the next, or whole ones not yet asked for."""
         return b"".join([*self._raw, *reversed(self._lines), self._buffer[self._start :]])
-
-    @property
-    def is_drained(self) -> bool:
-        """Whether nothing waits: no reply to be asked for, and no part of one."""
-        return not (self._buffer or self._lines or self._raw)
 
     def require_no_trailing_data(self) -> None:
         """Raise `ReplyError` if anything waits, and throw it away.
@@ -297,23 +302,16 @@ class ReplyParser:
 
     # Reading what is plain -------------------------------------------------------------------
 
-    def _plain_code(self, data: bytes) -> ReplyCode | None:
-        """The code, if this is one whole reply in canonical form, and nothing else."""
-        size = len(data)
-        if size > self._longest:
-            return None
+    def _code_of_several(self, data: bytes) -> ReplyCode | None:
+        """The code, if this is one whole reply of several lines in canonical form, and no more."""
         head = data[:4]
-        code = _LAST.get(head)
-        if code is not None:
-            plain = data.find(b"\n") == size - 1 and data.find(b"\r") == size - 2
-            return code if plain else None
         last = _MORE.get(head)
         if last is None:
             return None
         count = data.count(b"\n")
         plain = (
             data.count(b"\r\n" + head) == count - 2
-            and data.find(b"\n", data.find(b"\r\n" + last) + 2) == size - 1
+            and data.find(b"\n", data.find(b"\r\n" + last) + 2) == len(data) - 1
             and data.endswith(b"\r\n")
             and data.count(b"\r") == count <= self._limits.lines
         )
@@ -370,6 +368,7 @@ class ReplyParser:
         self._lines = []
         self._buffer = b""
         self._start = self._searched = self._one_by_one = 0
+        self.may_wait = False
         self._begin_reply()
 
     def _next_line(self) -> bytes | None:
@@ -406,11 +405,19 @@ class ReplyParser:
         """Look at a line that is not all there."""
         seen = bytes(self._buffer[self._start : self._start + _SEEN])
         if self._skipping is not _NOTHING:
-            self._buffer = seen
-            self._start = self._one_by_one = 0
-            self._searched = len(seen)
+            self._keep(seen)
         elif seen and self._binary_header() is not None:
-            self._look_at(seen, len(self._buffer) - self._start)
+            try:
+                self._look_at(seen, len(self._buffer) - self._start)
+            except ReplyError:
+                self._keep(seen)
+                raise
+
+    def _keep(self, seen: bytes) -> None:
+        """Of a line that is thrown away, its beginning; an LF in that is part of a header."""
+        self._buffer = seen.replace(b"\n", b"\0")
+        self._start = self._one_by_one = 0
+        self._searched = len(seen)
 
     def _look_at(self, seen: bytes, size: int) -> None:
         """Raise if the line that begins so, or its length so far, says that it is no reply."""

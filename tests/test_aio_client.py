@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,18 @@ def talk(
 
 def sending(*recipients: str) -> Callable[[ours.SMTP], Awaitable[Any]]:
     return lambda smtp: smtp.sendmail("a@example.org", list(recipients), MESSAGE)
+
+
+def settled(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it, and leave asyncio the moment that it needs to close what TLS broke."""
+
+    async def main() -> Any:
+        try:
+            return await work
+        finally:
+            await asyncio.sleep(0.05)
+
+    return asyncio.run(main())
 
 
 async def nothing(smtp: ours.SMTP) -> None:
@@ -749,7 +761,7 @@ class TestAiosmtpd:
                     await smtp.sendmail("a@example.org", [NOBODY], MESSAGE)
             return smtp, found, refused, caught.value
 
-        smtp, found, refused, error = asyncio.run(main())
+        smtp, found, refused, error = settled(main())
         assert [r.status.value for r in found] == ["deliverable", "undeliverable"]
         assert [r.how for r in found] == [How.PROBE, How.PROBE]
         assert list(refused) == [NOBODY]
@@ -769,7 +781,7 @@ class TestAiosmtpd:
                 await smtp.sendmail("a@example.org", BOB, MESSAGE)
                 return smtp.exchanges
 
-        exchanges = asyncio.run(main())
+        exchanges = settled(main())
         assert [e.context.tls for e in exchanges] == [True] * 6
         assert len(server.handler.messages) == 1
 
@@ -784,7 +796,7 @@ class TestAiosmtpd:
             server, options = serve(ClearController, tls_context=context), {"start_tls": True}
         smtp = client(server, tls_context=ssl.create_default_context(), **options)
         with pytest.raises(OSError, match="certificate verify failed") as caught:
-            asyncio.run(smtp.connect())
+            settled(smtp.connect())
         assert not smtp.is_connected
         diagnosis: Any = ours.diagnosis_of(caught.value)
         assert diagnosis.source.kind is EventKind.CERTIFICATE_REFUSED

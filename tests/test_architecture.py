@@ -18,7 +18,7 @@ VERBS = (
     "parser", "dialogue", "printed", "traces", "failures", "reports", "remains", "wordindex", "wording", "details", "weighing", "knowledge", "classifier", "adviser", "diagnosis", "explanation", "reference",
     "planner", "sasl", "conversation", "session", "transaction", "delivery", "breaker",
 )  # fmt: skip
-SHELF = ("adapters", "testing", "cli", "__main__")
+SHELF = ("adapters", "testing", "cli", "hypothesis_hook", "__main__")
 
 FORBIDDEN = {
     "socket", "ssl", "asyncio", "time", "random", "secrets", "logging", "os", "io", "pathlib",

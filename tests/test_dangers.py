@@ -272,7 +272,10 @@ REFUSALS = (
 )  # fmt: skip
 TEMPORARY = tuple(reply for reply in REFUSALS if reply[0] == "4")
 PERMANENT = tuple(reply for reply in REFUSALS if reply[0] == "5")
-SILENCE = (EventKind.CLOSED, EventKind.TIMEOUT, EventKind.NOT_A_REPLY, EventKind.TLS_FAILED)
+SILENCE = (
+    EventKind.CLOSED, EventKind.TIMEOUT, EventKind.NOT_A_REPLY,
+    EventKind.TLS_FAILED, EventKind.TLS_WRONG_MODE, EventKind.TLS_INTERRUPTED,
+)  # fmt: skip
 # These are the session's: TLS, login, or a server that hangs up. Nothing was said of the mail.
 OF_THE_SESSION = {R.TLS_REQUIRED, R.AUTH_REQUIRED, R.BAD_CREDENTIALS}
 

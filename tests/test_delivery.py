@@ -802,6 +802,13 @@ class TestAttacks:
         assert verbs(peer.commands).count("CONNECT") == 2
         assert fates(delivery) == ["delivered", "delivered"]
 
+    def test_no_goodbye_where_it_would_be_taken_for_the_message(self) -> None:
+        answers = {"EHLO": offering("PIPELINING"), "MAIL": "430 authentication required"}
+        delivery, peer, _ = play(answers, hosts=[Host("mx1", 25, TlsMode.NONE)])
+        assert fates(delivery) == ["deferred", "deferred"]
+        assert verbs(peer.commands)[-1] == "DATA", "which the server took for good"
+        assert b"QUIT\r\n" not in peer.in_clear
+
     def test_421_behind_another_answer(self) -> None:
         answers = {"EHLO": "250-mx\n250 HELP\n421 4.3.2 closing"}
         hosts = [Host("mx1", 25, TlsMode.NONE)]

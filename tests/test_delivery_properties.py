@@ -26,6 +26,7 @@ from smtpreply.instruction import (
 )
 from smtpreply.policy import POLICIES, Permission
 from smtpreply.sasl import LoginLogin, Plain
+from smtpreply.testing.strategies.hostile import GARBAGE
 
 PASSWORD = "tr0ub4dor&3"
 LOGINS = (Plain("alice", PASSWORD), LoginLogin("alice", PASSWORD))
@@ -63,12 +64,6 @@ CONNECT_FAULTS = (
 TLS_FAULTS = (
     EventKind.TLS_FAILED, EventKind.CERTIFICATE_REFUSED, EventKind.TLS_INTERRUPTED, EventKind.CLOSED,
 )  # fmt: skip
-GARBAGE = (
-    b"HTTP/1.1 400 Bad Request\r\n\r\n",
-    b"999 what\r\n",
-    b"25\r\n",
-    b"\x15\x03\x01\x00\x02\r\n",
-)
 
 
 def once_in(times: int) -> st.SearchStrategy[bool]:

@@ -21,6 +21,8 @@ from smtpreply import (
 )
 from smtpreply.failures import read_exception
 
+CLEAR = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:2580)"
+
 
 class TestSources:
     @pytest.mark.parametrize(
@@ -172,6 +174,11 @@ class TestExceptions:
             (ConnectionResetError("gone"), Stage.STARTTLS, EventKind.TLS_INTERRUPTED),
             (OSError(107, "not connected"), Stage.STARTTLS, EventKind.TLS_INTERRUPTED),
             (ssl.SSLError(1, "alert"), Stage.STARTTLS, EventKind.TLS_FAILED),
+            (ssl.SSLError(1, CLEAR), Stage.STARTTLS, EventKind.TLS_WRONG_MODE),
+            (ssl.SSLError(1, CLEAR), Stage.CONNECT, EventKind.TLS_WRONG_MODE),
+            (ssl.SSLError(1, CLEAR), Stage.RCPT, EventKind.CLOSED),
+            (ssl.SSLError(1, CLEAR), Stage.OTHER, EventKind.CLOSED),
+            (ssl.SSLError(1, CLEAR), Stage.END_OF_DATA, EventKind.TLS_FAILED),
             (smtplib.SMTPServerDisconnected("gone"), Stage.STARTTLS, EventKind.CLOSED),
         ],
     )

@@ -1,6 +1,7 @@
 """The corners of verdicts: memories that are full, traces that are stored, numbers that lie."""
 
 import pickle
+from typing import Any
 
 import attrs
 import pytest
@@ -11,12 +12,16 @@ from smtpreply import (
     Context,
     Evidence,
     Knowledge,
+    Permanence,
     Reason,
     Reply,
+    Rules,
     Scope,
     Stage,
     Throttle,
     Throttled,
+    advise,
+    adviser,
     classify,
     explain,
     parse,
@@ -163,3 +168,46 @@ def test_explain_refuses_what_is_nothing() -> None:
 def test_tables_do_not_flood_a_terminal() -> None:
     assert len(repr(KNOWLEDGE)) < 80
     assert repr(RULES).startswith("<Rules, ")
+
+
+class TestAdviceThatIsKept:
+    REPLY = b"450 4.2.0 greylisted, try again in 300 seconds\r\n"
+
+    def test_is_given_once_for_a_situation(self) -> None:
+        first, second = (classify(parse(self.REPLY), Stage.RCPT) for _ in range(2))
+        assert advise(first) is advise(second)
+
+    def test_is_the_same_for_a_verdict_that_was_stored(self) -> None:
+        verdict = classify(parse(self.REPLY), Stage.RCPT)
+        assert advise(pickle.loads(pickle.dumps(verdict))) == advise(verdict)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"retry_after": 7200.0},
+            {"reason": Reason.MAILBOX_FULL},
+            {"scope": Scope.HOST},
+            {"permanence": Permanence.UNCERTAIN},
+        ],
+        ids=str,
+    )
+    def test_is_not_given_for_a_verdict_that_was_changed(self, change: dict[str, Any]) -> None:
+        verdict = classify(parse(self.REPLY), Stage.RCPT)
+        fresh = Rules()  # it has given no advice yet
+        for one in (verdict, attrs.evolve(verdict, **change)):
+            assert advise(one) == advise(one, rules=fresh)
+        assert advise(attrs.evolve(verdict, **change)) != advise(verdict)
+
+    def test_is_filled_in_for_each_command(self) -> None:
+        verdict = classify(Reply.build(502), Stage.VRFY)
+        for who in ("a", "b"):
+            context = Context(Stage.VRFY, command=f"VRFY {who}@example.org")
+            assert f"RCPT TO:<{who}@example.org>" in map(str, advise(verdict, context).commands)
+
+    def test_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(adviser, "_MOST_GIVEN", 3)
+        rules = Rules()
+        for code in range(500, 520):
+            verdict = classify(Reply.build(code), Stage.RCPT)
+            assert advise(verdict, rules=rules) == advise(verdict)
+            assert len(rules.given) <= 3

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpreply import Diagnosis, Event, EventKind, Scope, Stage, diagnose
+from smtpreply import Diagnosis, Event, EventKind, Reply, Scope, Stage, diagnose
 from smtpreply.advice import Throttle, Throttled
 from smtpreply.breaker import admit, forgotten_at, observe, pulse_row
 from smtpreply.health import (
@@ -28,6 +28,7 @@ from smtpreply.health import (
 )
 from smtpreply.policy import POLICIES
 from smtpreply.tables.pulses import PULSE_ROWS, PulseRow
+from smtpreply.testing.strategies import replies
 from tests.scenario import source_of
 
 OK = diagnose("250 2.0.0 queued as 1", stage=Stage.END_OF_DATA)
@@ -126,9 +127,9 @@ class TestWhatCounts:
         for stage in (Stage.CONNECT, Stage.MAIL, Stage.END_OF_DATA):
             assert pulse_row(diagnose(Event(kind, stage))).pulse is pulse
 
-    @given(st.integers(200, 599), st.sampled_from(Stage), st.text("abc 45.17"))
-    def test_any_answer_finds_a_row(self, code: int, stage: Stage, text: str) -> None:
-        assert pulse_row(diagnose(f"{code} {text}", stage=stage)) in PULSE_ROWS
+    @given(replies(), st.sampled_from(Stage))
+    def test_any_answer_finds_a_row(self, reply: Reply, stage: Stage) -> None:
+        assert pulse_row(diagnose(reply, stage=stage)) in PULSE_ROWS
 
 
 class TestPostfixFeedback:

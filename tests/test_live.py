@@ -1,7 +1,5 @@
 """Whole sessions against aiosmtpd, a server that nobody here wrote, over a real socket."""
 
-import datetime
-import ipaddress
 import smtplib
 import socket
 import ssl
@@ -13,14 +11,11 @@ from typing import Any
 import pytest
 from aiosmtpd import smtp as aiosmtpd_smtp
 from aiosmtpd.controller import Controller
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from smtpreply import Action, Reason, Stage
 from smtpreply.adapters import smtplib as ours
 from smtpreply.adapters.verification import AddressStatus, How
+from smtpreply.testing import self_signed
 
 # aiosmtpd itself warns about old idioms; that is not ours to fail on.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
@@ -49,32 +44,10 @@ class Handler:
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName(
-        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    )
-    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(identifier, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, secret = serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL
-    (folder / "cert.pem").write_bytes(signed.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, secret, serialization.NoEncryption()))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return context
+    """A server's context, and its certificate for clients as cert.pem in the folder."""
+    made = self_signed()
+    (folder / "cert.pem").write_text(made.pem)
+    return made.server_context()
 
 
 class TlsController(Controller):

@@ -189,6 +189,8 @@ class TestLimits:
             (b"250-a\r\n" * 10 + b"250 d\r\n", "too-many-lines"),
             ((b"250-" + b"x" * 50 + b"\r\n") * 3 + b"250 y\r\n", "reply-too-long"),
             (b"hello " * 20 + b"\r\n", "line-too-long"),
+            # the LF within the header ends nothing, in the part that is thrown away neither
+            (b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8 + b"x" * 60 + b"\r\n", "line-too-long"),
         ],
     )
     def test_error_then_next_reply(self, data: bytes, kind: str) -> None:

@@ -1,53 +1,48 @@
 """What holds for any bytes at all."""
 
-import itertools
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtpreply import EnhancedCode, Limits, Reply, ReplyError, ReplyParser, Stage, parse
+from smtpreply import (
+    EnhancedCode,
+    Limits,
+    Reply,
+    ReplyCode,
+    ReplyError,
+    ReplyParser,
+    Stage,
+    parse,
+)
+from smtpreply.testing.strategies import (
+    chunked,
+    enhanced_codes,
+    hostile_bytes,
+    replies,
+    reply_codes,
+)
 from tests.wire import read, same
 
-codes = st.integers(200, 599)
-texts = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=40)
-enhanced_codes = st.builds(
-    EnhancedCode, st.sampled_from([2, 4, 5]), st.integers(0, 999), st.integers(0, 999)
-)
-replies = st.builds(
-    lambda code, lines, enhanced: Reply.build(code, *lines, enhanced=enhanced),
-    codes,
-    st.lists(texts, min_size=1, max_size=5),
-    st.none() | enhanced_codes,
-)
-
-# Bytes that are nearly replies: whole ones, their parts, and what servers get wrong.
-fragments = st.sampled_from(
-    [b"250", b"550", b"220", b" ", b"-", b"\r", b"\n", b"\r\n", b"5.1.1", b"\0", b"\xe9", b"SSH-"]
-    + [b"2", b"9", b"SIZE", b"\t", b"x" * 40, b"\x15\x03", b"\0\0\0\x1a\0\0\0\n", b"\0" * 8, b"+OK"]
-)
-wild = st.lists(fragments | replies.map(bytes) | st.binary(max_size=6), max_size=30).map(b"".join)
+wild = hostile_bytes(min_size=0, max_size=400)
+"""Bytes that are nearly replies: whole ones, their parts, and what servers get wrong."""
 
 SMALL = Limits(line=64, lines=4, reply=128)
-
-
-def cut(data: bytes, places: list[int]) -> list[bytes]:
-    edges = sorted({min(place, len(data)) for place in places} | {0, len(data)})
-    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 class TestSegmentation:
     """Whole, byte by byte, or cut anywhere: the same replies, defects and errors."""
 
-    @given(wild, st.lists(st.integers(0, 300)), st.booleans())
-    def test_any_cut_gives_the_same(self, data: bytes, places: list[int], eof: bool) -> None:
+    @given(wild.flatmap(chunked), st.booleans())
+    def test_any_cut_gives_the_same(self, chunks: list[bytes], eof: bool) -> None:
+        data = b"".join(chunks)
         whole = read([data], eof=eof)
-        assert same(read(cut(data, places), eof=eof), whole)
+        assert same(read(chunks, eof=eof), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof), whole)
 
-    @given(wild, st.lists(st.integers(0, 300)), st.booleans())
-    def test_any_cut_under_tight_limits(self, data: bytes, places: list[int], eof: bool) -> None:
+    @given(wild.flatmap(chunked), st.booleans())
+    def test_any_cut_under_tight_limits(self, chunks: list[bytes], eof: bool) -> None:
+        data = b"".join(chunks)
         whole = read([data], eof=eof, limits=SMALL)
-        assert same(read(cut(data, places), eof=eof, limits=SMALL), whole)
+        assert same(read(chunks, eof=eof, limits=SMALL), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
 
     def test_a_limit_reached_inside_the_code_of_a_line(self) -> None:
@@ -104,7 +99,7 @@ class TestRobustness:
 class TestRoundTrip:
     """What is built is read back as it was."""
 
-    @given(replies)
+    @given(replies())
     def test_parse_of_built_is_the_same(self, reply: Reply) -> None:
         again = parse(bytes(reply))
         assert again == reply
@@ -112,7 +107,7 @@ class TestRoundTrip:
         assert again.lines == reply.lines
         assert again.enhanced == reply.enhanced
 
-    @given(replies)
+    @given(replies())
     def test_reading_a_reply_again_changes_nothing(self, reply: Reply) -> None:
         for outcome in read([reply.raw]):
             assert isinstance(outcome, Reply)
@@ -124,10 +119,12 @@ class TestRoundTrip:
             if isinstance(outcome, Reply):
                 assert same([parse(outcome.raw)], [outcome])
 
-    @given(st.integers(200, 599), enhanced_codes, texts)
-    def test_enhanced_code_is_found(self, code: int, enhanced: EnhancedCode, text: str) -> None:
+    @given(reply_codes(), enhanced_codes(), st.text("ab c1.é"))
+    def test_enhanced_code_is_found(
+        self, code: ReplyCode, enhanced: EnhancedCode, text: str
+    ) -> None:
         reply = Reply.build(code, text, enhanced=enhanced, stage=Stage.RCPT)
-        assert reply.enhanced == (None if 300 <= code < 400 else enhanced)
+        assert reply.enhanced == (None if reply.is_positive_intermediate else enhanced)
 
 
 class TestLinearity:

@@ -10,6 +10,7 @@ from smtpreply.advice import Advice
 from smtpreply.history import Attempt, History, Schedule, Step
 from smtpreply.planner import LONGEST, plan
 from smtpreply.tables.schedules import EXIM, KUMOMTA, POSTFIX, RFC_5321, SCHEDULES, ZONEMTA
+from smtpreply.testing.strategies import reply_codes
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -230,7 +231,7 @@ class TestArguments:
 
 class TestEnds:
     @given(
-        st.lists(st.tuples(st.integers(200, 599), st.sampled_from(Stage)), min_size=1, max_size=5),
+        st.lists(st.tuples(reply_codes(), st.sampled_from(Stage)), min_size=1, max_size=5),
         st.sampled_from(sorted(SCHEDULES)),
         st.floats(-1, 1),
     )

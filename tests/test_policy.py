@@ -10,7 +10,6 @@ from smtpreply import (
     Context,
     Event,
     EventKind,
-    Needs,
     Reply,
     Stage,
     advise,
@@ -18,23 +17,8 @@ from smtpreply import (
 )
 from smtpreply.policy import CAREFUL, POLICIES, RELAY, SUBMISSION, Permission, Policy
 from smtpreply.tables.actions import ACTIONS
+from smtpreply.testing.strategies import contexts, events, replies
 
-maybe = st.none() | st.booleans()
-contexts = st.builds(
-    Context,
-    stage=st.sampled_from(Stage),
-    tls=maybe,
-    authenticated=maybe,
-    accepted_recipients=st.none() | st.integers(0, 3),
-    reused=maybe,
-    lmtp=maybe,
-    null_sender=maybe,
-    probe=maybe,
-    fixed_host=maybe,
-    ipv6=maybe,
-    deferred=maybe,
-    needs=st.builds(Needs, tls=maybe, authentication=maybe, smtputf8=maybe),
-)
 policies = st.sampled_from(sorted(POLICIES)).map(lambda name: POLICIES[name]) | st.builds(
     Policy,
     name=st.just("any"),
@@ -43,13 +27,11 @@ policies = st.sampled_from(sorted(POLICIES)).map(lambda name: POLICIES[name]) | 
     give_up_after=st.just(1.0),
     warn_after=st.just(1.0),
 )
-sources = st.builds(
-    Reply.build, st.integers(200, 599), st.text("abc "), stage=st.just(Stage.UNKNOWN)
-) | st.builds(Event, st.sampled_from(EventKind))
+sources = replies(max_lines=1) | events(stage=Stage.UNKNOWN)
 
 
 class TestObeyed:
-    @given(source=sources, context=contexts, policy=policies)
+    @given(source=sources, context=contexts(), policy=policies)
     def test_nothing_forbidden_is_proposed(
         self, source: Reply | Event, context: Context, policy: Policy
     ) -> None:

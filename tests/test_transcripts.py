@@ -4,6 +4,7 @@ The recordings are not part of the project: where they are absent, everything he
 Reading them and finding what each reply answers is the work of ``benchmarks/transcripts.py``.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,14 @@ import attrs
 import pytest
 
 from benchmarks import transcripts
+from smtpreply.adapters.smtplib import LMTP, SMTP
 from smtpreply.advice import Action, Advice, Blame, Caution
 from smtpreply.context import Context
 from smtpreply.dialogue import Dialogue, Exchange
 from smtpreply.stage import Stage
+from smtpreply.testing import ScriptedServer, Turn, script_from_transcript
 from smtpreply.verdict import Reason, Scope
+from tests.test_player import Played
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FOLDER = _ROOT.parent / "shared" / "corpus" / "transcripts"
@@ -337,3 +341,79 @@ def test_dialogue_tells_no_credentials(replayed: Replayed) -> None:
             if answer.stage is Stage.AUTH:
                 assert exchange.command is not None
                 assert len(exchange.command.split()) <= 2 or exchange.command.startswith("(")
+
+
+# Played back ------------------------------------------------------------------------------------
+
+
+def _script(session: list[transcripts.Record]) -> tuple[Turn, ...]:
+    return script_from_transcript(
+        {"command": r.command, "reply_latin1": r.replies.decode("latin-1"), "end": r.end}
+        for r in session
+    )
+
+
+def _play(
+    session: list[transcripts.Record],
+) -> Iterator[tuple[transcripts.Record, bytes]]:
+    """What each record gets for an answer when the session is played by its script."""
+    script = _script(session)
+    played, connection, in_message = None, 0, False
+    for record in session:
+        if record.is_connect or played is None or played.over:
+            connection += 1
+            played = Played(*(turn for turn in script if turn.connection in (None, connection)))
+            if record.is_connect:
+                yield record, played.said
+                continue
+        if record.is_pseudo:
+            continue
+        if record.is_content and not in_message:
+            played.hear(b"DATA\r\n")  # left out of the recording
+        said = played.hear(record.wire.encode("latin-1"))
+        in_message = record.wire.endswith("DATA\r\n") and b"354" in said
+        yield record, said
+
+
+def test_a_script_says_what_the_server_said(replayed: Replayed) -> None:
+    answers, idle = 0, []
+    for session in replayed.sessions:
+        for record, said in _play(session):
+            answers += 1
+            if said != record.replies:
+                # What came after some seconds comes at once, behind what was said before.
+                assert said.startswith(record.replies), record
+                idle.append(record)
+    assert answers > 14_900
+    assert len(idle) < 10
+    assert all(record.scenario.startswith("idle") for record in idle)
+
+
+def test_our_client_hears_what_the_server_said(replayed: Replayed) -> None:
+    heard: Counter[str] = Counter()
+    for session in replayed.sessions:
+        first = session[0]
+        if first.scenario == "commands" and not first.tls and first.server not in heard:
+            heard[first.server] = _talk_with_our_client(session)
+    assert len(heard) == 11
+    assert sum(heard.values()) > 300
+
+
+def _talk_with_our_client(session: list[transcripts.Record]) -> int:
+    """Send the commands, as long as each has a line to itself and a reply; how many there were."""
+    recorded, count = session[0].replies, 0
+    with ScriptedServer(_script(session)) as server:
+        kind = LMTP if session[0].lmtp else SMTP
+        with contextlib.closing(kind(server.host, server.port, timeout=10)) as smtp:
+            for record in session[1:]:
+                if record.is_connect or not record.replies or "\n" in record.command:
+                    break
+                code, _ = smtp.docmd(record.command)
+                recorded += record.replies
+                told = b"".join(exchange.reply.raw for exchange in smtp.exchanges)
+                assert recorded.startswith(told), record
+                assert smtp.exchanges[-1].stage is Stage.of_command(record.command), record
+                count += 1
+                if record.end or code == 354:
+                    break
+    return count

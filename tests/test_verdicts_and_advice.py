@@ -5,7 +5,6 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from smtpreply import (
     Action,
@@ -14,7 +13,6 @@ from smtpreply import (
     Capabilities,
     Caution,
     Context,
-    EnhancedCode,
     Event,
     EventKind,
     Knowledge,
@@ -34,6 +32,7 @@ from smtpreply import (
 )
 from smtpreply.knowledge import KNOWLEDGE
 from smtpreply.tables.replycodes import REPLY_CODES
+from smtpreply.testing.strategies import contexts, replies
 from smtpreply.verdict import Source
 
 
@@ -267,34 +266,8 @@ class TestEverything:
         check_safe(verdict, advice)
         assert verdict.code is None
 
-    @given(
-        code=st.integers(200, 599),
-        enhanced=st.none()
-        | st.builds(
-            EnhancedCode, st.sampled_from([2, 4, 5]), st.integers(0, 8), st.integers(0, 30)
-        ),
-        text=st.text(
-            st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=60
-        ),
-        context=st.builds(
-            Context,
-            stage=st.sampled_from(Stage),
-            command=st.none() | st.text(max_size=30),
-            capabilities=st.none() | st.just(Capabilities()),
-            tls=st.none() | st.booleans(),
-            authenticated=st.none() | st.booleans(),
-            accepted_recipients=st.none() | st.integers(0, 3),
-            reused=st.none() | st.booleans(),
-            lmtp=st.none() | st.booleans(),
-            needs=st.builds(
-                Needs, tls=st.none() | st.booleans(), size=st.none() | st.integers(0, 9)
-            ),
-        ),
-    )
-    def test_any_reply_in_any_context(
-        self, code: int, enhanced: EnhancedCode | None, text: str, context: Context
-    ) -> None:
-        reply = Reply.build(code, text, enhanced=enhanced)
+    @given(replies() | replies(enhanced=True), contexts())
+    def test_any_reply_in_any_context(self, reply: Reply, context: Context) -> None:
         verdict = classify(reply, context)
         check_safe(verdict, advise(verdict, context))
 

@@ -109,7 +109,7 @@ class SMTP(Recorded, smtplib.SMTP):
         record = self._record or self._talk()
         record.event = None
         try:
-            if record.dialogue.is_drained:
+            if not record.dialogue.may_wait:
                 self._receive(record)
             while (exchange := record.next_answer()) is None:
                 self._receive(record)

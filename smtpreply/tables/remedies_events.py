@@ -15,6 +15,7 @@ from smtpreply.verdict import Scope
 _A, _B, _C, _F, _K, _P, _S = Action, Blame, Caution, Fact, EventKind, Permission, Scope
 _CONNECT, _STARTTLS, _AUTH = (Stage.CONNECT,), (Stage.STARTTLS,), (Stage.AUTH,)
 _SILENCE = (_K.CLOSED, _K.TIMEOUT, _K.NOT_A_REPLY)
+_TLS_BROKEN = (_K.TLS_FAILED, _K.TLS_WRONG_MODE, _K.TLS_INTERRUPTED)
 _NO_TLS_NEEDED = ((_F.NEEDS_TLS, False), (_F.NEEDS_AUTHENTICATION, False))
 _R5321 = Source("RFC 5321", "5.1")
 
@@ -29,13 +30,13 @@ EVENT_REMEDIES: tuple[RemedyRow, ...] = (
         cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 1047"), example=Example(Stage.UNKNOWN, event=_K.CLOSED)),
     # Behind the message: nobody knows
     RemedyRow(
-        name="resend-message-unanswered", stages=CONTENT, events=(*_SILENCE, _K.TLS_FAILED, _K.EXTRA_REPLY), permissions=(_P.DUPLICATES,),
+        name="resend-message-unanswered", stages=CONTENT, events=(*_SILENCE, *_TLS_BROKEN, _K.EXTRA_REPLY), permissions=(_P.DUPLICATES,),
         action=_A.RESEND_DESPITE_RISK, alternatives=(_A.HOLD_AS_UNKNOWN,), scope=_S.MESSAGE, blame=_B.NETWORK, delay=Delay(900, 3600, 14400),
         summary="The message was sent and never answered: it may have been accepted, and this policy prefers two copies to none.",
         remedy="Developer: queue it for the same host, not another, with the same Message-ID, and log that it may arrive twice.",
         cautions=(_C.DUPLICATE_RISK, _C.NEVER_SUPPRESS), source=Source("RFC 1047"), example=Example(Stage.END_OF_DATA, event=_K.TIMEOUT, policy="RELAY")),
     RemedyRow(
-        name="message-unanswered", stages=CONTENT, events=(*_SILENCE, _K.TLS_FAILED, _K.EXTRA_REPLY),
+        name="message-unanswered", stages=CONTENT, events=(*_SILENCE, *_TLS_BROKEN, _K.EXTRA_REPLY),
         action=_A.HOLD_AS_UNKNOWN, alternatives=(_A.RESEND_DESPITE_RISK,), scope=_S.MESSAGE, blame=_B.NETWORK,
         summary="The message was sent and never answered: it may have been accepted.",
         remedy="Developer: report it as unknown and keep the Message-ID; a policy that prefers two copies to none would send it again to the same host, later.",

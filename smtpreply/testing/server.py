@@ -1,8 +1,7 @@
 r"""A scripted SMTP server on loopback: real sockets, and any bytes for an answer.
 
-The script is data, a sequence of `Turn` values. The first turn without a command is the
-greeting; each command of the client is answered by the first turn that matches it and is
-not used up. Every connection plays the script from its beginning.
+The script is data, a sequence of `Turn` values; see `smtpreply.testing.script`. This is the
+server with threads; `AsyncScriptedServer` is the same under asyncio.
 
     with ScriptedServer([Turn("220 hello"), Turn("502 no", command="VRFY")]) as server:
         smtplib.SMTP(server.host, server.port).vrfy("alice")
@@ -10,102 +9,36 @@ not used up. Every connection plays the script from its beginning.
 
 import contextlib
 import socket
-import struct
 import threading
 import time
-from collections.abc import Callable, Iterable
-from enum import Enum
 from types import TracebackType
 from typing import Self
 
-import attrs
+from smtpreply.testing.listening import SIZE, Listening, have_it_reset, note_failure
+from smtpreply.testing.player import Break, HangUp, Hear, Pause, Say, Step, Steps
+from smtpreply.testing.script import ACCEPTING, After, End, Session, Turn
 
 
-class After(Enum):
-    """What happens behind an answer."""
-
-    KEEP = "keep"
-    CLOSE = "close"
-    """The connection is closed in an orderly way."""
-    RESET = "reset"
-    """The connection is reset: what was on its way may be lost."""
+class _Stopped(Exception):  # noqa: N818 - it is no error
+    pass
 
 
-def _to_bytes(reply: bytes | str) -> bytes:
-    if isinstance(reply, bytes):
-        return reply
-    if not isinstance(reply, str):
-        raise TypeError(f"a reply is text or bytes, not {reply!r}")
-    return reply.replace("\n", "\r\n").encode() + b"\r\n" if reply else b""
-
-
-@attrs.frozen
-class Turn:
-    """One answer.
-
-    ``reply`` is text (lines joined by LF; a line end is added) or bytes, which go out as they are,
-    none at all if empty. ``command`` is what the client's line must begin with, in any case; None
-    is the greeting, and "." answers the end of the message.
-    """
-
-    reply: bytes = attrs.field(converter=_to_bytes)
-    command: str | None = attrs.field(default=None, kw_only=True)
-    times: int | None = attrs.field(default=1, kw_only=True)
-    """How often it answers; None: for ever."""
-    delay: float = attrs.field(default=0.0, kw_only=True)
-    """Seconds before the answer."""
-    piece: int | None = attrs.field(default=None, kw_only=True)
-    """Bytes a write; None: all at once."""
-    after: After = attrs.field(default=After.KEEP, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if (self.times is not None and self.times < 1) or (
-            self.piece is not None and self.piece < 1
-        ):
-            raise ValueError("times and piece are at least 1, or None")
-        if self.delay < 0:
-            raise ValueError("a delay is not negative")
-
-    def answers(self, line: str) -> bool:
-        """Whether it is the answer to this line."""
-        return self.command is not None and line.upper().startswith(self.command.upper())
-
-
-@attrs.define
-class Session:
-    """What one connection brought."""
-
-    commands: list[str] = attrs.field(factory=list[str])
-    """The lines the client sent, without the messages."""
-    messages: list[bytes] = attrs.field(factory=list[bytes])
-    """The messages, as they came: dot-stuffed, without the final dot."""
-    unexpected: list[str] = attrs.field(factory=list[str])
-    """Lines that no turn answers; they got a 500."""
-
-
-class ScriptedServer:
+class ScriptedServer(Listening):
     """Plays a script to every client that connects; a context manager.
 
     It listens on 127.0.0.1, on a port the system chooses, and ends all connections when the
-    context is left.
+    context is left, whatever they are waiting for.
     """
 
-    TIMEOUT = 30.0
-    """Seconds after which a client that says nothing is cut off, so that no test hangs."""
-
-    def __init__(self, script: Iterable[Turn]) -> None:
-        self._script = tuple(script)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.host: str = "127.0.0.1"
-        self.port: int = self._listener.getsockname()[1]
-        self.sessions: list[Session] = []
-        """One a connection, in the order they came."""
-        self._open: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
-        self._stopping = False
+    def _prepare(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[threading.Thread, socket.socket] = {}
+        self._accepting: threading.Thread | None = None
+        self._stopping = threading.Event()
 
     def __enter__(self) -> Self:
-        self._start(self._accept)
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
         return self
 
     def __exit__(
@@ -118,96 +51,85 @@ class ScriptedServer:
 
     def stop(self) -> None:
         """End every connection and stop listening."""
-        self._stopping = True
+        self._stopping.set()
+        if self._accepting is not None:
+            self._wake()
+            self._accepting.join(self.TIMEOUT)
+        self._listener.close()
+        with self._lock:
+            for connection in self._open.values():
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        self.wait(self.TIMEOUT)
+
+    def wait(self, timeout: float = 5.0) -> bool:
+        """Wait until the connections that are open have ended; whether they did in time."""
+        until = time.monotonic() + timeout
+        with self._lock:
+            threads = list(self._open)
+        for thread in threads:
+            thread.join(max(until - time.monotonic(), 0.0))
+        return not any(thread.is_alive() for thread in threads)
+
+    def _wake(self) -> None:
+        # Some systems need the one to wake whoever waits in accept(), some the other.
+        with contextlib.suppress(OSError), socket.socket() as caller:
+            caller.settimeout(1.0)
+            caller.connect((self.host, self.port))
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for connection in list(self._open):
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(self.TIMEOUT)
-
-    def _start(self, target: Callable[..., None], *args: object) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)
-        self._threads.append(thread)
-        thread.start()
 
     def _accept(self) -> None:
-        while not self._stopping:
+        while True:
             try:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            session = Session()
-            self.sessions.append(session)
-            self._open.add(connection)
-            self._start(self._serve, connection, session)
-
-    def _serve(self, connection: socket.socket, session: Session) -> None:
-        connection.settimeout(self.TIMEOUT)
-        with connection, contextlib.suppress(OSError):
-            _Player(self._script, connection, session).play()
-        self._open.discard(connection)
-
-
-class _Player:
-    """One connection's way through the script."""
-
-    def __init__(
-        self, script: tuple[Turn, ...], connection: socket.socket, session: Session
-    ) -> None:
-        self._turns = script
-        self._left = [turn.times for turn in script]
-        self._connection = connection
-        self._session = session
-        self._file = connection.makefile("rb")
-
-    def play(self) -> None:
-        with self._file:
-            greeting = next((turn for turn in self._turns if turn.command is None), None)
-            if greeting is not None and not self._say(greeting):
+            if self._stopping.is_set():
+                connection.close()
                 return
-            in_message = False
-            while True:
-                line = self._read_message() if in_message else self._file.readline()
-                if not line:
-                    return
-                text = "." if in_message else line.decode("utf-8", "replace").rstrip("\r\n")
-                if not in_message:
-                    self._session.commands.append(text)
-                turn = self._turn_for(text)
-                if not self._say(turn):
-                    return
-                in_message = text.upper() == "DATA" and turn.reply.startswith(b"354")
-
-    def _read_message(self) -> bytes:
-        lines: list[bytes] = []
-        while (line := self._file.readline()) not in (b".\r\n", b""):
-            lines.append(line)
-        if line:
-            self._session.messages.append(b"".join(lines))
-        return line
-
-    def _turn_for(self, line: str) -> Turn:
-        for number, turn in enumerate(self._turns):
-            left = self._left[number]
-            if turn.answers(line) and left != 0:
-                self._left[number] = None if left is None else left - 1
-                return turn
-        self._session.unexpected.append(line)
-        return Turn("500 not in the script")
-
-    def _say(self, turn: Turn) -> bool:
-        """Give an answer; False if the connection is over."""
-        if turn.delay:
-            time.sleep(turn.delay)
-        size = turn.piece or len(turn.reply) or 1
-        for start in range(0, len(turn.reply), size):
-            self._connection.sendall(turn.reply[start : start + size])
-        if turn.after is After.RESET:
-            # Linger of zero seconds: close sends RST instead of FIN.
-            self._connection.setsockopt(
-                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            session, steps = self._admit(connection)
+            thread = threading.Thread(
+                target=self._serve, args=(connection, session, steps), daemon=True
             )
-        return turn.after is After.KEEP
+            with self._lock:
+                self._open[thread] = connection
+                thread.start()
+
+    def _serve(self, connection: socket.socket, session: Session, steps: Steps) -> None:
+        connection.settimeout(self.TIMEOUT)
+        try:
+            self._carry_out(connection, steps)
+        except _Stopped:
+            session.end = End.STOPPED
+        except OSError as error:
+            note_failure(session, error, stopped=self._stopping.is_set())
+        finally:
+            with self._lock:
+                del self._open[threading.current_thread()]
+                connection.close()
+
+    def _carry_out(self, connection: socket.socket, steps: Steps) -> None:
+        heard: bytes | None = None
+        with contextlib.suppress(StopIteration):
+            while True:
+                heard = self._do(connection, steps.send(heard))
+
+    def _do(self, connection: socket.socket, step: Step) -> bytes | None:
+        heard = None
+        if isinstance(step, Say):
+            connection.sendall(step.data)
+        elif isinstance(step, Hear):
+            heard = connection.recv(SIZE)
+        elif isinstance(step, Pause):
+            self._stopping.wait(min(step.seconds, threading.TIMEOUT_MAX))
+        elif isinstance(step, HangUp):
+            connection.shutdown(socket.SHUT_WR)
+        elif isinstance(step, Break):
+            have_it_reset(connection)
+        if self._stopping.is_set():
+            raise _Stopped
+        return heard
+
+
+__all__ = ["ACCEPTING", "After", "End", "ScriptedServer", "Session", "Turn"]

@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 from benchmarks import (
@@ -40,7 +41,9 @@ LABELLED: list[dict[str, str | None]] = [
 @pytest.fixture
 def labelled(tmp_path: Path) -> Path:
     file = tmp_path / "labelled.jsonl"
-    rows = [{**row, "also_acceptable": [], "address_dead": 0} for row in LABELLED]
+    rows: list[dict[str, object]] = [
+        {**row, "also_acceptable": [], "address_dead": 0} for row in LABELLED
+    ]
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     return file
 
@@ -110,7 +113,7 @@ class TestGrowth:
 
     @pytest.mark.parametrize("state", growth.STATES)
     def test_an_idle_parser_waits_for_a_reply(self, state: str) -> None:
-        assert growth.STATES[state]().is_drained
+        assert growth.STATES[state]().trailing_data == b""
         assert 0 < growth.held(growth.STATES[state], 20) < 1024
 
     def test_it_runs(self) -> None:
@@ -134,13 +137,14 @@ class TestMeaning:
     def test_twice_the_rows_mean_the_same(self) -> None:
         reply = parse(b"550 5.1.1 no such user\r\n")
         once = classify(reply, Stage.RCPT)
+        few = [row for row in KNOWLEDGE.phrase_rows if row.name in once.row][:1]
+        some = attrs.evolve(KNOWLEDGE, phrase_rows=(*few, *KNOWLEDGE.phrase_rows[:20]))
         for same in (True, False):
-            knowledge = meaning.doubled(KNOWLEDGE, same=same)
-            assert len(knowledge.phrase_rows) == 2 * len(KNOWLEDGE.phrase_rows)
+            knowledge = meaning.doubled(some, same=same)
+            assert len(knowledge.phrase_rows) == 2 * len(some.phrase_rows)
             verdict = classify(reply, Stage.RCPT, knowledge=knowledge)
             assert (verdict.reason, verdict.row) == (once.reason, once.row)
-            spoke = len(verdict.because) - len(once.because)
-            assert spoke > 0 if same else spoke == 0
+            assert (f"{once.row}-again" in verdict.rows) is same
         assert len(meaning.doubled_rules(RULES).rows) == 2 * len(RULES.rows)
 
     def test_labels_are_worth_what_they_tell_apart(self) -> None:
@@ -188,11 +192,9 @@ class TestImporting:
         pytest.importorskip("rich")
         keep = (importing.BARE, "import attrs", "import smtpreply", "rich")
         monkeypatch.setattr(importing, "STATEMENTS", {k: importing.STATEMENTS[k] for k in keep})
-        monkeypatch.setattr(
-            importing, "COMMANDS", {"explain 502": importing.COMMANDS["explain 502"]}
-        )
+        monkeypatch.setattr(importing, "COMMANDS", {"--version": importing.COMMANDS["--version"]})
         names = [figure.name for figure in importing.run(QUICK).figures]
-        assert any(name.startswith("explain 502 / ") for name in names)
+        assert any(name.startswith("--version / ") for name in names)
 
 
 class TestSession:

@@ -1,11 +1,12 @@
 """From measured figures to what a mailer of 100 million messages a day spends on replies.
 
     python -m benchmarks --json FILE
-    python -m benchmarks.scale FILE [--write]
+    python -m benchmarks.scale FILE... [--write]
 
 Prints two tables in Markdown, computed from the JSON and from `LOAD`, whose every field is an
 assumption: the cost of that load, for SCALE.md, and the ratios, for the README. ``--write`` puts
-them into these pages, between their marks. Figures of a quick run are refused.
+them into these pages, between their marks. Of several files of one machine and day, the later sections
+replace the earlier. Figures of a quick run are refused.
 """
 
 import argparse
@@ -80,11 +81,16 @@ class Figures:
             raise BadFiguresError("these are the figures of a quick run, which mean nothing")
 
     @classmethod
-    def of(cls, file: Path) -> "Figures":
-        try:
-            return cls(json.loads(file.read_text("utf-8")))
-        except (OSError, ValueError, AttributeError) as error:
-            raise BadFiguresError(f"{file}: {error}") from error
+    def of(cls, *files: Path) -> "Figures":
+        found: dict[str, Any] = {"sections": {}}
+        for file in files:
+            try:
+                more = json.loads(file.read_text("utf-8"))
+                sections = {**found["sections"], **more["sections"]}
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise BadFiguresError(f"{file}: {type(error).__name__}: {error}") from error
+            found = {**more, "sections": sections, "quick": found.get("quick") or more["quick"]}
+        return cls(found)
 
     def figure(self, section: str, name: str) -> dict[str, Any]:
         for figure in self._section(section):
@@ -199,11 +205,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.scale", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="what --json wrote")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="what --json wrote")
     parser.add_argument("--write", action="store_true", help="into SCALE.md and README.md")
     options = parser.parse_args(arguments)
     try:
-        figures = Figures.of(options.file)
+        figures = Figures.of(*options.files)
         blocks = {"scale": scale_table(figures), "ratios": ratio_table(figures)}
         if options.write:
             pages = {

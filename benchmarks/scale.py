@@ -5,8 +5,8 @@
 
 Prints two tables in Markdown, computed from the JSON and from `LOAD`, whose every field is an
 assumption: the cost of that load, for SCALE.md, and the ratios, for the README. ``--write`` puts
-them into these pages, between their marks. Of several files of one machine and day, the later sections
-replace the earlier. Figures of a quick run are refused.
+them into these pages, between their marks. Several files are read as one: runs of one machine, on
+one day. Figures of a quick run are refused.
 """
 
 import argparse

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from smtpreply.codes import ReplyCode
 from smtpreply.errors import ReplyError, ReplyErrorKind
+from smtpreply.foreign import protocol_of
 from smtpreply.limits import LIMITS, TOLERANT, Limits, Tolerance
 from smtpreply.line import CODES, LINE_END_DEFECTS, Line, read_line
 from smtpreply.reply import Defect, DefectKind, FreshReply, Reply, ReplyLine
@@ -26,34 +27,6 @@ _LAST = {code + b" ": number for code, number in CODES.items() if number.is_gram
 _MORE = {last[:3] + b"-": last for last in _LAST}
 
 _WINDOW = 65536  # so many bytes are cut into lines at a time, however many were fed
-
-# What other protocols say first, and who they are. A prefix that no reply can begin with.
-_FOREIGN = (
-    (b"\x15\x03", "a TLS alert"),
-    (b"\x16\x03", "a TLS handshake"),
-    (b"SSH-", "SSH"),
-    (b"HTTP/", "HTTP"),
-    (b"<html", "HTML"),
-    (b"<!DOCTYPE", "HTML"),
-    (b"+OK", "POP3"),
-    (b"-ERR", "POP3"),
-    (b"* OK", "IMAP"),
-    (b"* PREAUTH", "IMAP"),
-    (b"* BYE", "IMAP"),
-    (b"RFB ", "VNC"),
-    (b"AMQP", "AMQP"),
-    (b"\xff\xfb", "Telnet"),
-    (b"\xff\xfc", "Telnet"),
-    (b"\xff\xfd", "Telnet"),
-    (b"\xff\xfe", "Telnet"),
-    (b"0\x0c\x02", "LDAP"),
-    (b"0\x84\x00", "LDAP"),
-    (b"\xf2\xf2\xf0", "EBCDIC text"),
-    (b"\xf2\xf5\xf0", "EBCDIC text"),
-)
-_FOREIGN_BY_FIRST: dict[int, list[tuple[bytes, str]]] = {}
-for _prefix, _name in _FOREIGN:
-    _FOREIGN_BY_FIRST.setdefault(_prefix[0], []).append((_prefix, _name))
 
 # smtp.qq.com puts 16 bytes before "221 Bye.": two 32-bit lengths, then eight zeros.
 _BINARY_HEADER = re.compile(rb"\0\0\0[\x11-\xff]\0\0\0[\x01-\xff]\0{8}")
@@ -422,11 +395,12 @@ class ReplyParser:
     def _look_at(self, seen: bytes, size: int) -> None:
         """Raise if the line that begins so, or its length so far, says that it is no reply."""
         if self._number == 0:
-            for prefix, name in _FOREIGN_BY_FIRST.get(seen[0], ()):
-                if seen.startswith(prefix):
-                    raise self._fail_line(
-                        ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", seen, prefix, name
-                    )
+            foreign = protocol_of(seen)
+            if foreign is not None:
+                prefix, name = foreign
+                raise self._fail_line(
+                    ReplyErrorKind.NOT_SMTP, f"this is {name}, not SMTP", seen, prefix, name
+                )
         limits = self._limits
         if size <= limits.line and self._size + size <= limits.reply:
             return

@@ -309,7 +309,11 @@ class Reply(FreshReply):
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
         """What was wrong, each kind once at the first line that shows it; empty if nothing."""
-        framing = () if self._irregular is None else self._irregular[1]
+        framing: tuple[Defect, ...] = ()
+        if self._irregular is not None:
+            framing = self._irregular[1]
+        elif not self.code.is_grammatical:  # only `build` makes these regular
+            framing = (Defect(DefectKind.NONSTANDARD_CODE, len(self.raw_lines)),)
         found = {defect.kind: defect for defect in framing}
         for defect in (*self._text_defects(), *self._enhanced_reading[2]):
             found.setdefault(defect.kind, defect)

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "smtpreply"
 
 NOUNS = (
-    "term", "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
+    "term", "foreign", "printable", "codes", "stage", "event", "errors", "reply", "line", "limits",
     "capabilities", "context", "verdict", "advice", "policy", "history",
     "envelope", "instruction", "outcome", "health",
 )  # fmt: skip

@@ -115,6 +115,14 @@ class TestReply:
         assert reply.raw_lines == (b"5.1.1 no such user", b"5.1.1 really")
         assert reply.enhanced_codes == (EnhancedCode(5, 1, 1),) * 2
 
+    @pytest.mark.parametrize(
+        "reply", [Reply.build(271, "x"), Reply.build(550, "x", "\xe9")], ids=str
+    )
+    def test_build_is_what_the_parser_would_make_of_it(self, reply: Reply) -> None:
+        again = parse(bytes(reply))
+        assert (again, again.lines, again.defects) == (reply, reply.lines, reply.defects)
+        assert reply.defects
+
     def test_build_without_lines(self) -> None:
         assert bytes(Reply.build(334)) == b"334 \r\n"
 

@@ -37,6 +37,10 @@ class Judge:
         self._policy = policy
         self._known: dict[tuple[str, Stage, LogStatus, str, bool], Diagnosis] = {}
 
+    def anew(self) -> "Judge":
+        """One of the same policy that remembers nothing."""
+        return Judge(self._policy)
+
     def diagnosis(self, delivery: LoggedDelivery) -> Diagnosis:
         """What the delivery means, and what to do; never raises for anything a log may hold."""
         said = delivery.said

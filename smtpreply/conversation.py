@@ -110,6 +110,10 @@ class Conversation:
         open_ends = self._is_lost, self._is_message_due, self._dialogue.waiting, self._event
         return not any(open_ends)
 
+    def abandon(self) -> None:
+        """Say nothing more: it would be taken for something else."""
+        self._is_lost = True
+
     def start_tls(self) -> None:
         """Forget what is known; raises `ReplyError` if bytes wait that were sent in clear."""
         self._dialogue.start_tls()

@@ -308,6 +308,7 @@ class Transactions:
     def _break_off(self, found: Exchange | Event, accepted: list[Recipient]) -> NoReturn:
         """The message is not sent to its end, so that nothing can have been delivered."""
         session, talk = self.session, self.session.talk
+        talk.abandon()  # even QUIT would be a line of the message
         if isinstance(found, Exchange) and found.reply.is_negative:
             session.settle(talk.judged(found, unfinished=True), accepted)
             raise SessionOver(polite=False, again=bool(session.waiting))

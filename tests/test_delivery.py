@@ -656,6 +656,16 @@ class TestUnknown:
         assert len(peer.taken) == 1
         assert delivery.outcomes[0].cautions == ()
 
+    def test_nothing_is_said_inside_a_message(self) -> None:
+        answers = {"EHLO": without("PIPELINING"), "DATA": ["354 go\n354 go", "354 go"]}
+        delivery, _, journey = play(answers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        first = journey.steps[
+            : next(n for n, s in enumerate(journey.steps) if isinstance(s, Close))
+        ]
+        last = [step.data for step in first if isinstance(step, Send)][-1]
+        assert last == b"DATA\r\n", "no QUIT: the server takes it for the message"
+
     def test_an_early_refusal_is_an_answer(self) -> None:
         envelope = an_envelope(ALICE, BOB, message=b"x" * 200_000)
         delivery = a_delivery(envelope)

@@ -311,7 +311,6 @@ class TestWhatFollows:
         assert list(parser.feed(b"220 go ahead\r\n"))
         parser.require_no_trailing_data()
 
-
     def test_may_wait_is_false_where_nothing_does(self) -> None:
         parser = ReplyParser()
         assert not parser.may_wait

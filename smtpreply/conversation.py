@@ -127,10 +127,14 @@ class Conversation:
         yield Send(data, TO_SEND)
 
     def hear(self) -> Flow[Exchange | Event]:
-        """The next answer, or what came in its place."""
+        """The next answer, or what came in its place.
+
+        For all of one answer it yields the same object: its timeout is for the whole of it.
+        """
         row = TIMEOUTS.get(self.due)
+        wait = Receive(row.seconds if row else OTHERWISE)
         while (found := self.heard()) is None:
-            yield Receive(row.seconds if row else OTHERWISE)
+            yield wait
         return found
 
     def ask(self, line: bytes) -> Flow[Diagnosis]:

@@ -22,7 +22,7 @@ from smtpreply import (
     Stage,
     TlsMode,
 )
-from smtpreply.instruction import Close, Connect, Finished, Send, WaitUntil
+from smtpreply.instruction import Close, Connect, Finished, Receive, Send, WaitUntil
 from smtpreply.policy import Permission
 from smtpreply.sasl import CramMd5, LoginLogin, Plain, XOAuth2
 from smtpreply.tables.schedules import POSTFIX
@@ -757,6 +757,37 @@ class TestAttacks:
         assert "TLS" not in verbs(peer.commands)
         assert "MAIL" not in verbs(peer.commands)
         assert fates(delivery) == ["deferred", "deferred"]
+
+    def test_a_server_that_drips_has_no_more_time_than_another(self) -> None:
+        """Five minutes for the greeting (RFC 5321 4.5.3.2.1), and not five more for each byte."""
+        delivery, now = a_delivery(), 0.0
+        timeouts: list[float] = []
+        while isinstance(todo := delivery.next_step(at=now), Connect | Receive):
+            now += 40.0
+            if isinstance(todo, Receive):
+                timeouts.append(todo.timeout)
+                delivery.receive_data(b"x" if timeouts[1:] else b"220-mx\r\n220 ")
+        assert timeouts == [300, 260, 220, 180, 140, 100, 60, 20]
+        assert isinstance(todo, Close)
+        [(_, diagnosis)] = delivery.take_answers()
+        assert diagnosis.source == Event(EventKind.TIMEOUT, Stage.CONNECT)
+
+    def test_each_answer_of_a_group_has_its_own_time(self) -> None:
+        peer = Peer({"EHLO": "250-mx\n250 PIPELINING"})
+        delivery, now = a_delivery(hosts=[Host("mx1", tls=TlsMode.NONE)]), 0.0
+        waiting: list[bytes] = []
+        while not isinstance(todo := delivery.next_step(at=now), Finished):
+            if isinstance(todo, Connect):
+                assert peer.connect() is None
+            elif isinstance(todo, Send):
+                peer.send(todo.data)
+            elif isinstance(todo, Receive):
+                came = b"" if waiting else peer.receive()
+                assert isinstance(came, bytes)
+                waiting += came.splitlines(keepends=True)
+                now += 10.0 if waiting[0][3:4] == b"-" else 250.0  # together 1,000 s for the group
+                delivery.receive_data(waiting.pop(0))
+        assert fates(delivery) == ["delivered", "delivered"]
 
     def test_an_answer_too_many_is_never_paired_with_what_follows(self) -> None:
         delivery, peer, _ = play({"EHLO": [DEFAULTS["EHLO"], DEFAULTS["EHLO"] + "\n250 stray"]})

@@ -101,6 +101,23 @@ class TestMemories:
         assert first is not None
         assert first is second
 
+    def test_nor_for_another_session_that_is_alike(self) -> None:
+        sessions = [Context(Stage.RCPT, tls=True, accepted_recipients=2) for _ in range(2)]
+        first, second = (classify(Reply.build(452), session).common for session in sessions)
+        assert first is second
+
+    def test_what_is_remembered_of_one_session_is_no_answer_for_another(self) -> None:
+        sessions: list[Context | Stage] = [
+            stage if not known else Context(stage, **known)
+            for stage in (Stage.MAIL, Stage.RCPT, Stage.END_OF_DATA)
+            for known in ({}, {"tls": False}, {"tls": True}, {"lmtp": True}, {"accepted_recipients": 0}, {"accepted_recipients": 5})
+        ]  # fmt: skip
+        asked = [(Reply.build(code), session) for session in sessions for code in (452, 530, 552)]
+        alone = [classify(r, s, knowledge=Knowledge(phrase_rows=())) for r, s in asked]
+        one = Knowledge(phrase_rows=())
+        assert [classify(r, s, knowledge=one) for r, s in asked] == alone
+        assert [classify(r, s, knowledge=one) for r, s in reversed(asked)] == alone[::-1]
+
     def test_enhanced_codes_are_read_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(classifier, "_MOST_ENHANCED", 2)
         known: dict[bytes, EnhancedCode] = {}

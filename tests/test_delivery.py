@@ -306,6 +306,19 @@ class TestInTheSession:
         assert fates(delivery) == ["refused", "delivered"]
         assert verbs(peer.commands).count("RSET") == 1
 
+    def test_behind_a_refused_message_rset_shows_whether_the_server_is_in_step(self) -> None:
+        answers = {
+            "EHLO": offering("LIMITS RCPTMAX=1"),
+            ".": ["552 5.3.4 too big", "250 ok"],
+            # It had refused early, and takes what was still to come for commands.
+            "RSET": "500 5.5.1 unknown command",
+        }
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["refused", "delivered"]
+        told = verbs(peer.commands)
+        assert told[told.index(".") + 1 :][:3] == ["RSET", "QUIT", "CONNECT"]
+        assert [to for to, _ in peer.taken] == [BOB]
+
     def test_a_transaction_without_recipients_is_reset(self) -> None:
         limits = offering("LIMITS RCPTMAX=1")
         delivery, peer, _ = play({"EHLO": limits, "RCPT": ["550 5.1.1 no such user", "250 ok"]})

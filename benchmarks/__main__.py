@@ -1,8 +1,7 @@
 """``python -m benchmarks``: measures speed and memory, prints a table, writes JSON.
 
-Each target stands beside its figure, met or missed; a missed one is no error. Exit codes: 0 all that
-was asked for was measured, or named as skipped; 2 it could not be asked for, or nothing of it could
-be measured.
+Each target stands beside its figure, met or missed; a missed one is no error. Exit codes: 0 what
+was asked for was measured, or named as skipped; 2 it cannot be asked for, or nothing was measured.
 """
 
 import argparse
@@ -25,7 +24,7 @@ NAMES = {
     "cluster": "the log reader on a local cluster, its answer compared with one process's",
 }
 PACKAGES = (
-    "smtpreply", "attrs", "aiosmtplib", "smtpproto", "rich", "BounceClassifier", "dask", "distributed",
+    "smtpreply", "attrs", "aiosmtplib", "smtpproto", "rich", "BounceClassifier", "distributed",
 )  # fmt: skip
 _WIDTH = 66
 

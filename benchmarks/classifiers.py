@@ -43,7 +43,8 @@ while (<STDIN>) {
 
 _NODE = """
 const folder = process.argv[1], readline = require('readline');
-const rules = require(folder + '/lib/bounces.js'), version = require(folder + '/package.json').version;
+const rules = require(folder + '/lib/bounces.js');
+const version = require(folder + '/package.json').version;
 if (!rules.rules) rules.reloadBounces();
 let replies = null;
 readline.createInterface({ input: process.stdin }).on('line', line => {
@@ -171,7 +172,7 @@ class _Rules:
     version = "as given"
 
     def __init__(self, file: Path, replies: Sequence[str]) -> None:
-        rules = tomllib.loads(file.read_text("utf-8"))["rules"]
+        rules: dict[str, list[str]] = tomllib.loads(file.read_text("utf-8"))["rules"]
         self._rules = [(re.compile(rule).search, name) for name in rules for rule in rules[name]]
         self._replies = replies
         self.labels = [self._label(reply) for reply in replies]

@@ -3,7 +3,8 @@
 Contestants take turns in one process, round after round, and the order turns too: whatever the
 machine does besides strikes all of them. What is compared is CPU time; a ratio is the median of the
 ratios of the rounds, with its quartiles. Garbage is collected before each turn, and the collector
-stays on, as in life. Nothing is asserted: a target that is missed is printed as missed.
+stays on, as in life; what was there before is frozen, so that it walks over what the contestants
+made. Nothing is asserted: a target that is missed is printed as missed.
 """
 
 import gc
@@ -157,11 +158,8 @@ class Taken:
 
 
 def _spread(name: str, values: Sequence[float], unit: str, target: Target | None) -> Figure:
-    low, middle, high = (
-        statistics.quantiles(values, n=4, method="inclusive")
-        if len(values) > 1
-        else [values[0]] * 3
-    )
+    doubled = [*values, *values] if len(values) == 1 else values  # there are no quartiles of one
+    low, middle, high = statistics.quantiles(doubled, n=4, method="inclusive")
     return Figure(name, middle, unit, low, high, target)
 
 
@@ -169,13 +167,18 @@ def contest(contestants: Mapping[str, Turn], rounds: int) -> Taken:
     """Let all take turns for some rounds, after one that does not count."""
     names = list(contestants)
     seconds: dict[str, list[float]] = {name: [] for name in names}
-    for number in range(rounds + 1):
-        first = number % len(names)
-        for name in (*names[first:], *names[:first]):
-            gc.collect()
-            taken = contestants[name]()
-            if number:
-                seconds[name].append(taken)
+    gc.collect()
+    gc.freeze()
+    try:
+        for number in range(rounds + 1):
+            first = number % len(names)
+            for name in (*names[first:], *names[:first]):
+                gc.collect()
+                taken = contestants[name]()
+                if number:
+                    seconds[name].append(taken)
+    finally:
+        gc.unfreeze()
     return Taken(seconds)
 
 
@@ -231,7 +234,7 @@ def circumstances(packages: Iterable[str]) -> dict[str, Any]:
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
         "load_average": list(os.getloadavg()) if hasattr(os, "getloadavg") else None,
-        "garbage_collector": "on; collected before each turn",
+        "garbage_collector": "on; collected before each turn; older objects frozen",
         "versions": {name: version(name) for name in packages},
     }
 

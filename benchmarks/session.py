@@ -99,8 +99,8 @@ def turn_of(session: Callable[[str, int], None], server: ScriptedServer, count: 
 
 
 def one_at_a_time(options: Options) -> list[Figure]:
-    rounds, count = (2, 2) if options.quick else (ROUNDS, A_TURN)
-    sessions = {
+    rounds, count = (1, 2) if options.quick else (ROUNDS, A_TURN)
+    sessions: dict[str, Callable[[str, int], None]] = {
         "smtplib": partial(through, smtplib.SMTP),
         "smtplib and our parser": partial(through, Read),
         "our smtplib": partial(through, ours.SMTP),

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import pickle
 import tracemalloc
 from collections import Counter
 from pathlib import Path
@@ -394,10 +395,19 @@ class TestJudge:
         assert judge.diagnosis(other) is first
         assert judge.diagnosis(attrs.evolve(other, stage=Stage.MAIL)) is not first
 
-    def test_a_long_text_is_not_kept(self) -> None:
+    def test_of_a_long_text_the_beginning_is_judged_and_kept(self) -> None:
         judge = Judge()
-        long = attrs.evolve(BASE, said="550 " + "x" * 5000)
-        assert judge.diagnosis(long) is not judge.diagnosis(long)
+        long = attrs.evolve(BASE, said="550 5.1.1 no such user" + " x" * 5000)
+        assert judge.diagnosis(long) is judge.diagnosis(long)
+        assert judge.diagnosis(long).verdict.address_dead
+        reply = judge.diagnosis(long).reply
+        assert reply is not None
+        assert len(reply.text) < 2000
+
+    def test_what_grew_as_the_address_was_left_out_is_not_kept(self) -> None:
+        judge = Judge()
+        grown = attrs.evolve(BASE, recipient="x", said="550 " + "x" * 500)
+        assert judge.diagnosis(grown) is not judge.diagnosis(grown)
 
 
 class TestSummary:
@@ -479,6 +489,90 @@ class TestSummary:
         assert in_order(["01-01", "12-31", "11-30", "2026-01-01"]) == ["11-30", "12-31", "01-01", "2026-01-01"]  # fmt: skip
         assert in_order(["07-01", "01-01"]) == ["01-01", "07-01"]
         assert [day for day, _ in sample("sendmail").days()] == ["11-25"]
+
+
+def told(summary: Summary) -> tuple[object, ...]:
+    """All that a summary tells."""
+    tables = (summary.reasons, summary.actions, summary.providers, summary.domains, summary.hours)
+    return (
+        summary.lines, summary.unread, summary.all, summary.handed_over, summary.cleared,
+        summary.dead_left_out, summary.to_suppress(), summary.asked_delays(), summary.days(),
+        *(table.by_refusals() for table in tables),
+    )  # fmt: skip
+
+
+OUTCOMES = (
+    "status=sent (250 2.0.0 Ok)",
+    "status=bounced (host mx.example.org[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command))",
+    "status=bounced (host mx.example.org[192.0.2.1] said: 550 5.1.1 user unknown (in reply to RCPT TO command))",
+    "status=deferred (host mx.example.org[192.0.2.1] said: 451 4.7.1 greylisted, try again in 300 seconds (in reply to RCPT TO command))",
+    "status=deferred (connect to mx.example.org[192.0.2.1]:25: Connection refused)",
+)
+POSTFIX_LINES = st.lists(
+    st.builds(
+        lambda second, who, outcome: (
+            POSTFIX.replace("06:04:54", f"06:04:{second:02d}").replace("<a@", f"<{who}@") + outcome
+        ),
+        st.integers(0, 59), st.sampled_from("ab"), st.sampled_from(OUTCOMES),
+    ) | st.just("no line of a log"),
+    max_size=12,
+)  # fmt: skip
+
+
+def summed(lines: list[str], judge: Judge, *, part: bool = False) -> Summary:
+    summary, reader = Summary(judge, part=part), LogReader()
+    for line in lines:
+        summary.add_line(line, reader)
+    return summary
+
+
+class TestMerging:
+    JUDGE = Judge()
+
+    @given(st.lists(POSTFIX_LINES, max_size=4))
+    def test_parts_in_order_amount_to_the_whole(self, parts: list[list[str]]) -> None:
+        whole = summed([line for part in parts for line in part], self.JUDGE)
+        merged = Summary(self.JUDGE)
+        for part in parts:
+            merged.merge(summed(part, self.JUDGE, part=True))
+        assert told(merged) == told(whole)
+
+    @given(POSTFIX_LINES, POSTFIX_LINES, POSTFIX_LINES)
+    def test_neighbours_may_be_merged_first(
+        self, first: list[str], second: list[str], third: list[str]
+    ) -> None:
+        left, middle, right = (summed(p, self.JUDGE, part=True) for p in (first, second, third))
+        middle.merge(right)
+        left.merge(middle)
+        assert told(left) == told(summed([*first, *second, *third], self.JUDGE))
+
+    def test_samples_come_through_pickle(self) -> None:
+        names = [name for name in NAMES if name != "exchange"]
+        whole, merged = Summary(), Summary()
+        for name in names:
+            part, reader = Summary(part=True), LogReader()
+            for line in lines_of(str(SAMPLES / f"{name}.log")):
+                part.add_line(line, reader)
+                whole.add_line(line, reader)
+            merged.merge(pickle.loads(pickle.dumps(part)))
+        assert told(merged) == told(whole)
+        assert whole.all.total > 50
+
+    def test_what_is_no_part_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="part=True"):
+            Summary().merge(Summary())
+
+    def test_what_there_is_no_room_for_is_counted(self) -> None:
+        judge = self.JUDGE
+        small = Summary(judge, most_keys=1, most_addresses=1)
+        for who in "abc":
+            line = POSTFIX.replace("<a@", f"<{who}@") + OUTCOMES[1]
+            small.merge(
+                summed([line, line.replace("example.org>", "example.net>")], judge, part=True)
+            )
+        assert len(small.dead) == 1
+        assert small.dead_left_out == 5
+        assert dict(small.domains.by_name())[OTHERS].total == 3
 
 
 class TestFiles:

@@ -6,7 +6,6 @@ from typing import Any
 
 from smtpreply.cli import BadInputError
 from smtpreply.cli.output import Line, dump, jsonable, wrapped, write
-from smtpreply.cli.pages import code_page
 from smtpreply.explanation import Comparison, Explanation, by_stage, compare, explain
 from smtpreply.printable import printable
 from smtpreply.reference import find_keyword
@@ -31,6 +30,8 @@ def explain_one(subject: str, stage: Stage, *, lang: str, form: str) -> int:
     except ValueError as error:
         raise BadInputError(str(error)) from None
     if form == "html":
+        from smtpreply.cli.pages import code_page  # most never ask for a page
+
         sys.stdout.write(code_page(explanation, lang=lang))
     elif form == "json":
         dump(as_record(explanation))

@@ -2,6 +2,7 @@
 
 The memory is bounded: each table has a most, and what comes beyond it is counted together as
 `OTHERS`. Lines come oldest first, so that a delivery clears the address that was refused before.
+Parts of a log may be summed up in many places, each with ``part=True``, and merged in that order.
 """
 
 from collections.abc import Iterable
@@ -37,6 +38,12 @@ class Counts:
         """All attempts."""
         return sum(self.by_outcome)
 
+    def add(self, other: "Counts") -> None:
+        """Count what another has counted."""
+        pairs = zip(self.by_outcome, other.by_outcome, strict=True)
+        self.by_outcome = [ours + theirs for ours, theirs in pairs]
+        self.example = self.example or other.example
+
     @property
     def refused(self) -> int:
         """All that were not delivered."""
@@ -63,6 +70,11 @@ class Table:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def add(self, other: "Table") -> None:
+        """Count what another has counted."""
+        for name, counts in other._rows.items():
+            self.row(name).add(counts)
 
     def by_refusals(self) -> list[tuple[str, Counts]]:
         """The rows, the one with the most refusals first."""
@@ -123,7 +135,11 @@ class Summary:
         *,
         most_keys: int = MOST_KEYS,
         most_addresses: int = MOST_ADDRESSES,
+        part: bool = False,
     ) -> None:
+        """``part`` makes one that others can take in with `merge`: it remembers every recipient
+        that something was delivered to, so its memory grows with those of its part of the log.
+        """
         self._judge = judge or Judge()
         self._most_keys = most_keys
         self._most_addresses = most_addresses
@@ -143,6 +159,8 @@ class Summary:
         """Refusals of dead addresses for which there was no room."""
         self.cleared = 0
         """How often something was delivered to an address that had been dead."""
+        self._delivered: set[str] | None = set() if part else None
+        self._dead_first: set[str] = set()  # dead in this part before anything was delivered
 
     def add_line(self, line: str, reader: LogReader) -> bool:
         """Count a line; False if it cannot be read."""
@@ -190,14 +208,62 @@ class Summary:
             self._add_dead(delivery)
         return provider_of(delivery.host) or verdict.provider or ""
 
-    def _add_delay(self, seconds: float, reason: str, domain: str) -> None:
+    def _add_delay(self, seconds: float, reason: str, domain: str, count: int = 1) -> None:
         asked = self.delays.get(seconds)
         if asked is not None:
-            asked.count += 1
+            asked.count += count
         elif len(self.delays) < self._most_keys:
-            self.delays[seconds] = AskedDelay(seconds, 1, reason, domain[:_NAME])
+            self.delays[seconds] = AskedDelay(seconds, count, reason, domain[:_NAME])
+
+    def merge(self, later: "Summary") -> None:
+        """Take in the summary of a later part of the log, made with ``part=True``.
+
+        As if its lines had been read here behind ours: the same to the last count, as long as no
+        table is full. Several are merged in the order of their times; pairs may be merged first,
+        if both are parts. Raises ``ValueError`` for one that is no part.
+        """
+        if later._delivered is None:
+            raise ValueError("only a summary that was made with part=True can be merged into one")
+        self.lines += later.lines
+        self.unread += later.unread
+        self.handed_over += later.handed_over
+        self.all.add(later.all)
+        for ours, theirs in zip(self._tables(), later._tables(), strict=True):
+            ours.add(theirs)
+        for asked in later.delays.values():
+            self._add_delay(asked.seconds, asked.reason, asked.domain, asked.count)
+        self._merge_dead(later, later._delivered)
+
+    def _tables(self) -> tuple[Table, ...]:
+        return self.reasons, self.actions, self.providers, self.domains, self.hours
+
+    def _merge_dead(self, later: "Summary", delivered: set[str]) -> None:
+        for address in [address for address in self.dead if address in delivered]:
+            del self.dead[address]
+            # Where it was refused again before that delivery, the part has counted it.
+            self.cleared += address not in later._dead_first
+        self.cleared += later.cleared
+        self.dead_left_out += later.dead_left_out
+        for found in later.dead.values():
+            known = self.dead.get(found.address)
+            if known is not None:
+                known.refusals += found.refusals
+                known.last, known.said = found.last, found.said
+            elif len(self.dead) < self._most_addresses:
+                self.dead[found.address] = attrs.evolve(found)
+            else:
+                self.dead_left_out += found.refusals
+        if self._delivered is not None:
+            self._dead_first |= later._dead_first - self._delivered
+            self._delivered |= delivered
+
+    def __getstate__(self) -> dict[str, object]:
+        """For another process: without what the judge remembers."""
+        return {**self.__dict__, "_judge": self._judge.anew()}
 
     def _add_dead(self, delivery: LoggedDelivery) -> None:
+        if self._delivered is not None and delivery.recipient not in self._delivered:
+            self._dead_first.add(delivery.recipient)
         known = self.dead.get(delivery.recipient)
         said = delivery.said[:_SAID]
         if known is not None:
@@ -210,6 +276,8 @@ class Summary:
             self.dead_left_out += 1
 
     def _clear(self, recipient: str) -> None:
+        if self._delivered is not None:
+            self._delivered.add(recipient)
         if recipient in self.dead:
             del self.dead[recipient]
             self.cleared += 1
@@ -226,6 +294,5 @@ class Summary:
         """The counts by day, in order."""
         days = Table(self._most_keys)
         for hour, counts in self.hours.by_name():
-            row = days.row(hour[:-3] or hour)
-            row.by_outcome = [a + b for a, b in zip(row.by_outcome, counts.by_outcome, strict=True)]
+            days.row(hour[:-3] or hour).add(counts)
         return days.by_name()

@@ -114,10 +114,7 @@ class Knowledge:
         """What the rows for these numbers and phrases amount to; worked out once for each set."""
         plain = context is BARE[context.stage]
         row = None if plain else self.code_row(code, context)
-        number = 0
-        if enhanced is not None:
-            number = enhanced.class_ * 1_000_000 + enhanced.subject * 1000 + enhanced.detail
-        key: tuple[object, ...] = (code, id(context if plain else row), number, phrases)
+        key: tuple[object, ...] = (code, id(context if plain else row), enhanced, phrases)
         if not plain:
             key = (*key, context.stage, context.lmtp)
         found = self._judgements.get(key)

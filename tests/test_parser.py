@@ -303,6 +303,7 @@ class TestWhatFollows:
             parser.require_no_trailing_data()
         assert caught.value.kind is ReplyErrorKind.TRAILING_DATA
         assert caught.value.data == b"250-injected\r\n250 "
+        assert not parser.may_wait
         assert list(parser.feed(b"250 cl")) == []
         assert [reply.text for reply in parser.feed(b"ean\r\n")] == ["clean"]
 

@@ -111,7 +111,6 @@ def _classify_reply(reply: Reply, context: Context, knowledge: Knowledge) -> Ver
         _ReplyTrace(reply, stage, judgement, knowledge),
         retry_after,
         judgement.provider,
-        judgement.tag,
     )
 
 

@@ -110,6 +110,10 @@ class Conversation:
         open_ends = self._is_lost, self._is_message_due, self._dialogue.waiting, self._event
         return not any(open_ends)
 
+    def abandon(self) -> None:
+        """Say nothing more: it would be taken for something else."""
+        self._is_lost = True
+
     def start_tls(self) -> None:
         """Forget what is known; raises `ReplyError` if bytes wait that were sent in clear."""
         self._dialogue.start_tls()
@@ -123,10 +127,14 @@ class Conversation:
         yield Send(data, TO_SEND)
 
     def hear(self) -> Flow[Exchange | Event]:
-        """The next answer, or what came in its place."""
+        """The next answer, or what came in its place.
+
+        For all of one answer it yields the same object: its timeout is for the whole of it.
+        """
         row = TIMEOUTS.get(self.due)
+        wait = Receive(row.seconds if row else OTHERWISE)
         while (found := self.heard()) is None:
-            yield Receive(row.seconds if row else OTHERWISE)
+            yield wait
         return found
 
     def ask(self, line: bytes) -> Flow[Diagnosis]:

@@ -11,13 +11,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
-from smtpreply.advice import Action, Caution
+from smtpreply.advice import Action, Caution, Command
 from smtpreply.conversation import Flow, Judge
 from smtpreply.diagnosis import Diagnosis
 from smtpreply.envelope import Envelope, Recipient
-from smtpreply.event import Event
+from smtpreply.event import Event, EventKind
 from smtpreply.history import Attempt, History, Plan, Schedule, Step
-from smtpreply.instruction import Finished, Host, Instruction, TlsMode, WaitUntil
+from smtpreply.instruction import Finished, Host, Instruction, Receive, TlsMode, WaitUntil
 from smtpreply.outcome import Fate, Outcome
 from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
@@ -121,9 +121,10 @@ class Delivery:
         ``schedule``, the careful one ends when the policy says. ``chunking`` sends the message with
         BDAT where it is offered. ``histories`` and ``first_attempt`` (on the driver's clock) take
         up a delivery that another process began. Raises ``ValueError`` for no host, for one that
-        occurs twice, and for a login over a connection without TLS.
+        occurs twice, for a login over a connection without TLS, and for a ``client_name`` of more
+        than a word.
         """
-        _check(hosts, logins)
+        _check(hosts, logins, client_name)
         self.envelope = envelope
         self.hosts = tuple(hosts)
         self.policy = policy
@@ -144,6 +145,8 @@ class Delivery:
         self._run_hosts = self.hosts
         self._session: Session | None = None
         self._answers: deque[tuple[Host, Diagnosis]] = deque(maxlen=ANSWERS)
+        self._wait: Receive | None = None  # for the answer that is due, which is late at `_until`
+        self._until = math.inf
         self._life = self._deliver()
 
     # What a driver calls ---------------------------------------------------------------------
@@ -162,7 +165,20 @@ class Delivery:
         if not -1 <= jitter <= 1:
             raise ValueError(f"the jitter is from -1 to 1, not {jitter!r}")
         self._now, self._jitter = at, jitter
-        return next(self._life, None) or Finished(self.outcomes)
+        return self._in_time(next(self._life, None) or Finished(self.outcomes))
+
+    def _in_time(self, todo: Instruction) -> Instruction:
+        """A server that sends a byte now and then has no more time for an answer than another."""
+        if not isinstance(todo, Receive):
+            return todo
+        if todo is not self._wait:
+            self._wait, self._until = todo, self._now + todo.timeout
+            return todo
+        left = self._until - self._now
+        if left > 0:
+            return Receive(left)
+        self.receive_event(Event(EventKind.TIMEOUT))
+        return self._in_time(next(self._life, None) or Finished(self.outcomes))
 
     def receive_data(self, data: bytes) -> None:
         """Take what the server sent; nothing at all means that it closed the connection.
@@ -329,7 +345,8 @@ def _unanswered(recipient: Recipient, histories: Mapping[str, History]) -> Outco
     )
 
 
-def _check(hosts: Sequence[Host], logins: Sequence[Login]) -> None:
+def _check(hosts: Sequence[Host], logins: Sequence[Login], client_name: str) -> None:
+    Command("EHLO {client_name}").line(client_name=client_name)
     if not hosts:
         raise ValueError("a delivery needs at least one host")
     for host in hosts:

@@ -341,10 +341,14 @@ def _answers_printed(printed: Printed) -> Answers | None:
 
 def _with_whole(source: Any, told: Answers) -> Answers | None:
     """Twisted's list has those accepted too: with one among them the code is about the message."""
-    refused: Answers = [(who, answer) for who, answer in told if answer[0] // 100 != 2]
+    refused: Answers = [(who, answer) for who, answer in told if not _accepts(answer)]
     if len(refused) == len(told):
         return refused
     return [(None, Whole(source)), *refused] if refused else None
+
+
+def _accepts(answer: Any) -> bool:
+    return isinstance(answer, tuple) and answer[:1] != () and answer[0] in range(200, 300)
 
 
 @attrs.frozen

@@ -61,6 +61,7 @@ class Receive:
     """Read what has come, at least one byte, and give it to `Delivery.receive_data`."""
 
     timeout: float
+    """Seconds; what is left of those for the whole answer, if a part of it has come."""
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from smtpreply.event import Event
-from smtpreply.failures import answers_in
+from smtpreply.failures import Answers, Whole, answers_in
 from smtpreply.printed import Printed, read_printed
 from smtpreply.reports import read_diagnostic_code, read_report
 from smtpreply.tables.complaints import complaint
@@ -61,8 +61,10 @@ def understand(text: str) -> Any:
 
 def _printed(text: str) -> Any:
     value = read_printed(text)
-    if isinstance(value, Printed) or _is_pair(value):
+    if _is_pair(value):
         return value
+    if isinstance(value, Printed):
+        return value if _all_read(answers_in(value) or []) else None
     if isinstance(value, tuple) and len(value) == 3 and _is_pair(value[:2]):
         # smtplib's SMTPSenderRefused holds bytes; aiosmtplib has one for recipients just like it.
         sender = isinstance(value[1], bytes)
@@ -71,8 +73,16 @@ def _printed(text: str) -> Any:
     return answers if answers is None or _all_read(answers) else None
 
 
-def _all_read(answers: list[tuple[str | None, Any]]) -> bool:
-    return all(_is_pair(answer) or isinstance(answer, Printed) for _, answer in answers)
+def _all_read(answers: Answers) -> bool:
+    """Whether each is an answer, and not something else that was printed in its place."""
+    return all(
+        answers_in(answer) is None if isinstance(answer, Printed) else _is_answer(answer)
+        for _, answer in answers
+    )
+
+
+def _is_answer(value: Any) -> bool:
+    return _is_pair(value) or isinstance(value, Whole)
 
 
 def _is_pair(value: Any) -> bool:
@@ -89,9 +99,12 @@ def _raised(name: str, rest: str) -> Any:
     if logged is not None:
         return attrs.evolve(logged, name=name)
     value = read_printed(rest)
-    if isinstance(value, tuple):
-        return Printed(name, value)
-    return Printed(name, (value,) if isinstance(value, Mapping | list) else (rest,))
+    args = value if isinstance(value, tuple) else (value,)
+    if isinstance(value, tuple | Mapping | list) and _all_read(
+        answers_in(Printed(name, args)) or []
+    ):
+        return Printed(name, args)
+    return Printed(name, (rest,))
 
 
 def _cut(text: str) -> Any:

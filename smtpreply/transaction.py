@@ -308,6 +308,7 @@ class Transactions:
     def _break_off(self, found: Exchange | Event, accepted: list[Recipient]) -> NoReturn:
         """The message is not sent to its end, so that nothing can have been delivered."""
         session, talk = self.session, self.session.talk
+        talk.abandon()  # even QUIT would be a line of the message
         if isinstance(found, Exchange) and found.reply.is_negative:
             session.settle(talk.judged(found, unfinished=True), accepted)
             raise SessionOver(polite=False, again=bool(session.waiting))
@@ -331,12 +332,15 @@ class Transactions:
                 session.quirks.alone.update(whom)
             elif action is Action.USE_DATA:
                 session.reconnect(action)
+        last = answers[-1][0]
         if session.waiting and not talk.is_settled:
-            last = answers[-1][0]
             if isinstance(last, Exchange) and last.reply.closes_connection:
                 # The server wants no more for now: that is an answer to who still waits, too.
                 session.end(talk.judged(attrs.evolve(last, stage=Stage.MAIL)))
             raise SessionOver(again=True)
+        if session.waiting and isinstance(last, Exchange) and last.reply.is_negative:
+            # It may have refused early and taken the rest for commands: then it refuses this too.
+            yield from self._reset()
 
     def _answers(
         self, accepted: list[Recipient]

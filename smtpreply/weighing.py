@@ -70,15 +70,15 @@ def judge(
     """Weigh the rows that spoke; ``contradicts``: the enhanced code is of another class."""
     spoke = tuple(rows)
     kept = _ranked(spoke)
-    reason, confidence = _weigh(kept)
-    if contradicts:
-        confidence *= _MISMATCH_FACTOR
+    reason, carried = _weigh(kept)
+    # Rounded first, so that what is shown is what decides.
+    confidence = round(carried * _MISMATCH_FACTOR if contradicts else carried, 3)
     for_it = [row for row in kept if row.reason is reason]
     permanence = _permanence(code, reason, for_it)
     known = next((r for r in for_it if isinstance(r, PhraseRow) and r.provider), None)
     return Judgement(
         reason=reason,
-        confidence=round(confidence, 3),
+        confidence=confidence,
         permanence=permanence,
         scope=_scope(code, for_it, reason, stage, lmtp),
         address_dead=(

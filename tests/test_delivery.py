@@ -22,7 +22,7 @@ from smtpreply import (
     Stage,
     TlsMode,
 )
-from smtpreply.instruction import Close, Connect, Finished, Send, WaitUntil
+from smtpreply.instruction import Close, Connect, Finished, Receive, Send, WaitUntil
 from smtpreply.policy import Permission
 from smtpreply.sasl import CramMd5, LoginLogin, Plain, XOAuth2
 from smtpreply.tables.schedules import POSTFIX
@@ -305,6 +305,19 @@ class TestInTheSession:
         delivery, peer, _ = play({"EHLO": limits, "DATA": ["554 5.7.1 spam", "354 go"]})
         assert fates(delivery) == ["refused", "delivered"]
         assert verbs(peer.commands).count("RSET") == 1
+
+    def test_behind_a_refused_message_rset_shows_whether_the_server_is_in_step(self) -> None:
+        answers = {
+            "EHLO": offering("LIMITS RCPTMAX=1"),
+            ".": ["552 5.3.4 too big", "250 ok"],
+            # It had refused early, and takes what was still to come for commands.
+            "RSET": "500 5.5.1 unknown command",
+        }
+        delivery, peer, _ = play(answers)
+        assert fates(delivery) == ["refused", "delivered"]
+        told = verbs(peer.commands)
+        assert told[told.index(".") + 1 :][:3] == ["RSET", "QUIT", "CONNECT"]
+        assert [to for to, _ in peer.taken] == [BOB]
 
     def test_a_transaction_without_recipients_is_reset(self) -> None:
         limits = offering("LIMITS RCPTMAX=1")
@@ -656,6 +669,16 @@ class TestUnknown:
         assert len(peer.taken) == 1
         assert delivery.outcomes[0].cautions == ()
 
+    def test_nothing_is_said_inside_a_message(self) -> None:
+        answers = {"EHLO": without("PIPELINING"), "DATA": ["354 go\n354 go", "354 go"]}
+        delivery, _, journey = play(answers)
+        assert fates(delivery) == ["delivered", "delivered"]
+        first = journey.steps[
+            : next(n for n, s in enumerate(journey.steps) if isinstance(s, Close))
+        ]
+        last = [step.data for step in first if isinstance(step, Send)][-1]
+        assert last == b"DATA\r\n", "no QUIT: the server takes it for the message"
+
     def test_an_early_refusal_is_an_answer(self) -> None:
         envelope = an_envelope(ALICE, BOB, message=b"x" * 200_000)
         delivery = a_delivery(envelope)
@@ -747,6 +770,37 @@ class TestAttacks:
         assert "TLS" not in verbs(peer.commands)
         assert "MAIL" not in verbs(peer.commands)
         assert fates(delivery) == ["deferred", "deferred"]
+
+    def test_a_server_that_drips_has_no_more_time_than_another(self) -> None:
+        """Five minutes for the greeting (RFC 5321 4.5.3.2.1), and not five more for each byte."""
+        delivery, now = a_delivery(), 0.0
+        timeouts: list[float] = []
+        while isinstance(todo := delivery.next_step(at=now), Connect | Receive):
+            now += 40.0
+            if isinstance(todo, Receive):
+                timeouts.append(todo.timeout)
+                delivery.receive_data(b"x" if timeouts[1:] else b"220-mx\r\n220 ")
+        assert timeouts == [300, 260, 220, 180, 140, 100, 60, 20]
+        assert isinstance(todo, Close)
+        [(_, diagnosis)] = delivery.take_answers()
+        assert diagnosis.source == Event(EventKind.TIMEOUT, Stage.CONNECT)
+
+    def test_each_answer_of_a_group_has_its_own_time(self) -> None:
+        peer = Peer({"EHLO": "250-mx\n250 PIPELINING"})
+        delivery, now = a_delivery(hosts=[Host("mx1", tls=TlsMode.NONE)]), 0.0
+        waiting: list[bytes] = []
+        while not isinstance(todo := delivery.next_step(at=now), Finished):
+            if isinstance(todo, Connect):
+                assert peer.connect() is None
+            elif isinstance(todo, Send):
+                peer.send(todo.data)
+            elif isinstance(todo, Receive):
+                came = b"" if waiting else peer.receive()
+                assert isinstance(came, bytes)
+                waiting += came.splitlines(keepends=True)
+                now += 10.0 if waiting[0][3:4] == b"-" else 250.0  # together 1,000 s for the group
+                delivery.receive_data(waiting.pop(0))
+        assert fates(delivery) == ["delivered", "delivered"]
 
     def test_an_answer_too_many_is_never_paired_with_what_follows(self) -> None:
         delivery, peer, _ = play({"EHLO": [DEFAULTS["EHLO"], DEFAULTS["EHLO"] + "\n250 stray"]})

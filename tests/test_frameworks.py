@@ -98,6 +98,9 @@ class TestPlainCallables:
             ((Turn("451 4.3.0 try later", command="."),), True, None),
             ((Turn("554 5.7.1 spam", command="."),), False, 0.0),
             ((LOST,), False, 0.0),
+            # A yes that the client does not go on from: nobody has the message.
+            ((Turn("220 what", command="MAIL"),), True, None),
+            ((Turn("252 maybe", command="RCPT", times=2),), True, None),
         ],
     )
     def test_by_what_happened(self, turns: Any, again: bool, wait: float | None) -> None:
@@ -105,6 +108,14 @@ class TestPlainCallables:
         assert is_retryable(error) is again
         assert wait_for(error) == wait if wait is not None else wait_for(error) > 0
         assert backoff(error) == (wait_for(error) if again else False)
+
+    def test_a_yes_that_the_client_did_not_go_on_from_is_no_delivery(self) -> None:
+        with pytest.raises(TemporaryDeliveryError) as caught:
+            raise_for(failing(Turn("220 what", command="MAIL")), recipients=TO)
+        assert caught.value.recipients == tuple(TO)
+        assert caught.value.delay > 0
+        # In what was returned it is one: the server took the recipient, and then the message.
+        raise_for({BOB: (252, b"maybe")}, recipients=TO)
 
     @pytest.mark.parametrize("client", [with_smtplib, with_aiosmtplib, with_twisted])
     def test_silence_behind_the_message_only_if_the_policy_says_so(self, client: Any) -> None:

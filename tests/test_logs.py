@@ -395,10 +395,19 @@ class TestJudge:
         assert judge.diagnosis(other) is first
         assert judge.diagnosis(attrs.evolve(other, stage=Stage.MAIL)) is not first
 
-    def test_a_long_text_is_not_kept(self) -> None:
+    def test_of_a_long_text_the_beginning_is_judged_and_kept(self) -> None:
         judge = Judge()
-        long = attrs.evolve(BASE, said="550 " + "x" * 5000)
-        assert judge.diagnosis(long) is not judge.diagnosis(long)
+        long = attrs.evolve(BASE, said="550 5.1.1 no such user" + " x" * 5000)
+        assert judge.diagnosis(long) is judge.diagnosis(long)
+        assert judge.diagnosis(long).verdict.address_dead
+        reply = judge.diagnosis(long).reply
+        assert reply is not None
+        assert len(reply.text) < 2000
+
+    def test_what_grew_as_the_address_was_left_out_is_not_kept(self) -> None:
+        judge = Judge()
+        grown = attrs.evolve(BASE, recipient="x", said="550 " + "x" * 500)
+        assert judge.diagnosis(grown) is not judge.diagnosis(grown)
 
 
 class TestSummary:

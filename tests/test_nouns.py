@@ -163,6 +163,37 @@ class TestReply:
         reply = parse(b"535 \xc7\xeb\r\n")
         assert reply.text.encode("utf-8", "surrogateescape") == b"\xc7\xeb"
 
+    def test_wherever_they_stand(self) -> None:
+        reply = parse(b"535-5.7.8 \xc7\r\n535 5.7.8 \xeb\r\n")
+        assert reply.text == "5.7.8 \udcc7\n5.7.8 \udceb"
+        assert reply.message == "\udcc7\n\udceb"
+        assert Reply.build(535, *reply.lines).raw == reply.raw
+
+    def test_message_loses_only_white_space_behind_the_code(self) -> None:
+        assert parse(b"550-5.1.1 \t Xy\r\n550 5.1.1 \x0cz\r\n").message == "Xy\n\x0cz"
+
+    def test_enhanced_code_on_a_later_line_of_a_yes(self) -> None:
+        assert parse(b"250-a\r\n250 2.1.5 b\r\n").enhanced == EnhancedCode(2, 1, 5)
+        assert parse(b"250-a\r\n250 b\r\n").enhanced is None
+
+    def test_enhanced_code_out_of_place_in_the_least_refusal(self) -> None:
+        assert parse(b"400 x (#4.7.1)\r\n").enhanced == EnhancedCode(4, 7, 1)
+
+    def test_the_longest_line_of_the_rfc(self) -> None:
+        """512 octets, the code and the line end among them."""
+        assert parse(b"550-\xc3\xa9\r\n550 " + b"x" * 506 + b"\r\n").defects == (
+            Defect(DefectKind.NON_ASCII, 1),
+        )
+        assert parse(b"550 " + b"x" * 507 + b"\r\n").defects == (
+            Defect(DefectKind.LINE_TOO_LONG_FOR_RFC, 1),
+        )
+
+    def test_defects_of_enhanced_codes(self) -> None:
+        tail = parse(b"553-sorry (#5.7.1)\r\n553 bye\r\n")
+        assert tail.defects == (Defect(DefectKind.ENHANCED_NONSTANDARD, 1),)
+        three = parse(b"550-5.1.1 a\r\n550-5.1.2 b\r\n550 5.1.2 c\r\n")
+        assert three.defects == (Defect(DefectKind.ENHANCED_DIFFERS, 3),)
+
     def test_defects_know_their_line(self) -> None:
         reply = parse(b"250-a\r\n250 \x00\n")
         assert set(reply.defects) == {Defect(DefectKind.BARE_LF, 2), Defect(DefectKind.NUL, 2)}

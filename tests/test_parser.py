@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from smtpreply import (
+    LIMITS,
     STRICT,
     DefectKind,
     Limits,
@@ -35,11 +36,15 @@ def ok(code: int, *lines: str, enhanced: str | None = None, defects: tuple[str, 
     return (code, enhanced, lines, frozenset(defects))
 
 
+HEADER = b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8  # as smtp.qq.com puts one before a reply
+
 CASES = [
     # 1. Line end
     Case("crlf", b"250 done\r\n", [ok(250, "done")]),
     Case("bare-lf", b"220-a\n220 b\n", [ok(220, "a", "b", defects=("bare-lf",))]),
     Case("two-crs", b"250-a\r\r\n250 b\r\r\r\n", [ok(250, "a", "b", defects=("extra-cr",))]),
+    Case("one-extra-cr", b"250 a\r\r\n", [ok(250, "a", defects=("extra-cr",))]),
+    Case("only-crs-end-a-line", b"250 XX\n", [ok(250, "XX", defects=("bare-lf",))]),
     Case("cr-inside", b"250 a\rb\r\n", [ok(250, "a\rb", defects=("bare-cr",))]),
     Case("cr-ends-nothing", b"250 a\r250 b\r", []),
     Case("formfeed-ends-nothing", b"250 a\x0cb\r\n", [ok(250, "a\x0cb", defects=("control-char",))]),
@@ -53,6 +58,11 @@ CASES = [
     Case("colon", b"250:done\r\n", [ok(250, "done", defects=("bad-separator",))]),
     Case("glued-utf8", "250é\r\n".encode(), [ok(250, "é", defects=("bad-separator", "non-ascii"))]),
     Case("leading-space", b"\t 250 done\r\n", [ok(250, "done", defects=("leading-space",))]),
+    Case("space-first", b" 250 done\r\n", [ok(250, "done", defects=("leading-space",))]),
+    Case("space-before-each", b" 250-a\r\n\t250 b\r\n", [ok(250, "a", "b", defects=("leading-space",))]),
+    Case("space-code-only", b" 250\r\n", [ok(250, "", defects=("leading-space", "code-only"))]),
+    Case("space-and-glued", b" 250done\r\n", ["bad-code"]),
+    Case("formfeed-is-no-space", b" \x0c250 done\r\n", ["bad-code"]),
     Case("unlisted-299", b"299 x\r\n", [ok(299, "x", defects=("nonstandard-code",))]),
     Case("unlisted-592", b"592 x\r\n", [ok(592, "x", defects=("nonstandard-code",))]),
     *(
@@ -80,14 +90,19 @@ CASES = [
     Case("no-turned-yes", b"550-no\r\n250 yes\r\n", ["mixed-codes"]),
     Case("no-turned-go-on", b"451-no\r\n354 go\r\n", ["mixed-codes"]),
     Case("enhanced-of-last", b"450-4.7.1 a\r\n550 5.7.2 b\r\n", [ok(550, "4.7.1 a", "5.7.2 b", enhanced="5.7.2", defects=("mixed-codes", "enhanced-differs"))]),
+    Case("least-no-turned-yes", b"400-no\r\n250 yes\r\n", ["mixed-codes"]),
+    Case("least-no", b"400 no\n", [ok(400, "no", defects=("bare-lf",))]),
     # 4. Lines that do not belong
     Case("blank-before", b"\r\n \r\n250 x\r\n", [ok(250, "x", defects=("blank-line",))]),
     Case("blank-inside", b"214-a\r\n\r\n214 b\r\n", [ok(214, "a", "b", defects=("blank-line",))]),
     Case("ftp-style", b"250-a\r\n  b\r\n250 c\r\n", [ok(250, "a", "  b", "c", defects=("uncoded-line",))]),
+    Case("prose-as-it-came", b"250-a\r\n b \r\r\n c XX\r\n250 d\r\n", [ok(250, "a", " b ", " c XX", "d", defects=("uncoded-line", "extra-cr"))]),
     Case("number-in-prose", b"550-limit\r\n500MB a day\r\n550 bye\r\n", [ok(550, "limit", "500MB a day", "bye", defects=("uncoded-line",))]),
     Case("year-in-prose", b"550-since\r\n2024-01-01 x\r\n550 bye\r\n", [ok(550, "since", "2024-01-01 x", "bye", defects=("uncoded-line",))]),
     Case("one-bad-line", b"garbage here\r\n250 x\r\n", ["bad-code", ok(250, "x")]),
     Case("keywords-without-code", b"250 hi\r\nSIZE\r\n250 x\r\n", [ok(250, "hi"), "not-smtp", ok(250, "x")]),
+    Case("one-keyword", b"MX\r\n250 x\r\n", ["not-smtp", ok(250, "x")]),
+    Case("keyword-and-space", b"SIZE \r\n250 x\r\n", ["bad-code", ok(250, "x")]),
     # 5. Not SMTP at all: at once, without a line end
     *(
         Case(f"foreign-{name}", data, ["not-smtp"])
@@ -112,7 +127,12 @@ CASES = [
     Case("escape", b"250 \x1b[2Jx\r\n", [ok(250, "\x1b[2Jx", defects=("control-char",))]),
     Case("long-for-rfc", b"550 " + b"x" * 600 + b"\r\n", [ok(550, "x" * 600, defects=("line-too-long-for-rfc",))]),
     Case("long-second-line", b"550-a\r\n550 " + b"x" * 600 + b"\r\n", [ok(550, "a", "x" * 600, defects=("line-too-long-for-rfc",))]),
-    Case("binary-header", b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8 + b"221 Bye.\r\n", [ok(221, "Bye.", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header", HEADER + b"221 Bye.\r\n", [ok(221, "Bye.", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header-behind-a-reply", b"250 a\r\n" + HEADER + b"221 b\r\n", [ok(250, "a"), ok(221, "b", defects=("garbage-before-reply", "nul"))]),
+    Case("binary-header-inside", b"250-a\r\n" + HEADER + b"250 b\r\n250 c\r\n", [ok(250, "a", HEADER[:7].decode(), HEADER[8:].decode() + "250 b", "c", defects=("uncoded-line", "bare-lf", "nul", "control-char"))]),
+    Case("nearly-a-binary-header", HEADER[:15] + b"x250 a\r\n250 b\r\n", ["bad-code", "bad-code", ok(250, "b")]),
+    Case("nul-first", b"\x00250 x\n250 y\r\n", ["bad-code", ok(250, "y")]),
+    Case("nul-behind-a-blank-line", b"\n250 \0a\r\n", [ok(250, "\0a", defects=("blank-line", "bare-lf", "nul"))]),
     Case("half-a-binary-header", b"\0\0\0\x1a\0\0\0\nhi\r\n250 x\r\n", ["bad-code", "bad-code", ok(250, "x")]),
     # 8. What follows
     Case("back-to-back", b"250 a\r\n550-b\r\n550 c\r\n503 d\r\n", [ok(250, "a"), ok(550, "b", "c"), ok(503, "d")]),
@@ -123,6 +143,8 @@ CASES = [
     Case("eof-behind-cr", b"250 x\r", ["eof"], eof=True),
     Case("eof-in-reply", b"250-x\r\n", ["eof"], eof=True),
     Case("eof-in-header", b"\0\0\0\x1a", ["eof"], eof=True),
+    Case("eof-after-formfeed", b"250 x\r\n\x0c", [ok(250, "x"), "eof"], eof=True),
+    Case("eof-after-x", b"250 x\r\nX", [ok(250, "x"), "eof"], eof=True),
     Case("eof-behind-foreign", b"SSH-2.0", ["not-smtp"], eof=True),
     Case("partial", b"25", []),
     # 10. Enhanced code
@@ -189,8 +211,13 @@ class TestLimits:
             (b"250-a\r\n" * 10 + b"250 d\r\n", "too-many-lines"),
             ((b"250-" + b"x" * 50 + b"\r\n") * 3 + b"250 y\r\n", "reply-too-long"),
             (b"hello " * 20 + b"\r\n", "line-too-long"),
+            (b"550-a\r\n550 " + b"x" * 61 + b"\r\n", "line-too-long"),
+            (b"550-a\r\n" + b"hello " * 20 + b"\r\n550 b\r\n", "line-too-long"),
+            ((b"550-" + b"x" * 37 + b"\r\n") * 2 + b"550 " + b"x" * 61 + b"\r\n", "line-too-long"),
+            (b"250-a\r\n250-b\r\n250-c\r\nprose\r\n250 d\r\n", "too-many-lines"),
+            (b"\r\n\r\n\r\n250-a\r\n250 b\r\n", "too-many-lines"),
             # the LF within the header ends nothing, in the part that is thrown away neither
-            (b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8 + b"x" * 60 + b"\r\n", "line-too-long"),
+            (HEADER + b"x" * 60 + b"\r\n", "line-too-long"),
         ],
     )
     def test_error_then_next_reply(self, data: bytes, kind: str) -> None:
@@ -200,6 +227,19 @@ class TestLimits:
     def test_a_line_of_exactly_the_limit_is_read(self) -> None:
         (reply,) = read_all_ways(b"250 " + b"x" * 58 + b"\r\n", limits=self.SMALL)
         assert isinstance(reply, Reply)
+
+    def test_nor_is_a_reply_of_exactly_the_limit_too_long(self) -> None:
+        data = b"550-" + b"x" * 59 + b"\n550-" + b"y" * 59 + b"\n550 " + b"z" * 17 + b"\n"
+        (reply,) = read_all_ways(data, limits=self.SMALL)
+        assert isinstance(reply, Reply)
+        assert len(reply.raw) == self.SMALL.reply
+
+    def test_a_line_may_be_longer_than_any_read(self) -> None:
+        limits = Limits(line=300_000, reply=300_000)
+        data = b"250-" + b"x" * 200_000 + b"\r\n250 y\r\n250 z\r\n25"
+        for size in (300_000, 70_000, 65_536):
+            outcome = read(pieces(data, size), limits=limits)
+            assert [shown(x)[2][-1] for x in outcome] == ["y", "z"]
 
     def test_as_many_lines_as_allowed_are_read(self) -> None:
         (reply,) = read_all_ways(b"250-a\r\n250-b\r\n250 c\r\n", limits=self.SMALL)
@@ -224,7 +264,13 @@ class TestLimits:
 
     def test_the_rest_of_a_refused_reply_is_no_reply(self) -> None:
         """Else every later answer would be paired with the wrong command."""
-        data = b"550-" + b"x" * 80 + b"\r\n550-still the same\r\n550 the end\r\n"
+        rest = b"550-still the same\r\n  and prose\r\n2024-01-01 too\r\n550 the end\r\n"
+        data = b"550-" + b"x" * 80 + b"\r\n" + rest
+        outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
+        assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
+
+    def test_nor_is_a_binary_header_in_that_rest_one(self) -> None:
+        data = b"550-" + b"x" * 80 + b"\r\n" + HEADER + b"550 b\r\n550 the end\r\n"
         outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
         assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
 
@@ -257,12 +303,27 @@ class TestWhatFollows:
             parser.require_no_trailing_data()
         assert caught.value.kind is ReplyErrorKind.TRAILING_DATA
         assert caught.value.data == b"250-injected\r\n250 "
-        assert [reply.text for reply in parser.feed(b"250 clean\r\n")] == ["clean"]
+        assert list(parser.feed(b"250 cl")) == []
+        assert [reply.text for reply in parser.feed(b"ean\r\n")] == ["clean"]
 
     def test_nothing_waiting_is_fine(self) -> None:
         parser = ReplyParser()
         assert list(parser.feed(b"220 go ahead\r\n"))
         parser.require_no_trailing_data()
+
+    def test_may_wait_is_false_where_nothing_does(self) -> None:
+        parser = ReplyParser()
+        assert not parser.may_wait
+        parser.receive_data(b"250 a\r\n")
+        assert parser.may_wait
+        assert parser.next_reply() is not None
+        assert not parser.may_wait
+        parser.receive_data(b"250-b\r\n")
+        for _ in range(2):
+            assert parser.next_reply() is None
+            assert parser.may_wait
+        assert len(list(parser.feed(b"250 b\r\n"))) == 1
+        assert not parser.may_wait
 
 
 class TestFeed:
@@ -286,7 +347,7 @@ class TestFeed:
         parser = ReplyParser()
         parser.receive_eof()
         assert parser.next_reply() is None
-        with pytest.raises(ReplyError, match="after the end"):
+        with pytest.raises(ReplyError, match=r"^eof: bytes after the end of the connection$"):
             parser.receive_data(b"250 x\r\n")
 
     def test_a_long_run_of_replies_leaves_nothing_behind(self) -> None:
@@ -339,6 +400,44 @@ class TestErrors:
             "bad-code: a reply begins with three digits from 200 to 599, then a space or a hyphen: "
             "ab\\x1b[31m\\r"
         )
+
+    @pytest.mark.parametrize(
+        ("data", "limits", "message", "kept"),
+        [
+            (b"", LIMITS, "need-more: a reply ends with a line end behind its last line", b""),
+            (b"25", LIMITS, "need-more: a reply ends with a line end behind its last line: 25", b"25"),
+            (b"250 a\r\n250", LIMITS, "trailing-data: more than one reply: 250", b"250"),
+            (b"SIZE\n", LIMITS, "not-smtp: a bare word where a reply should begin: SIZE", b"SIZE"),
+            (b"500-a\n200 b\n", LIMITS, "mixed-codes: a reply that begins with 500 does not end with 200: 500-a\\n200 b\\n", b"500-a\n200 b\n"),
+            (b"250-a\n" * 4, Limits(lines=3), "too-many-lines: more than 3 lines in one reply: 250-a", b"250-a"),
+            (b"250 " + b"x" * 99, Limits(line=64), "line-too-long: a line of more than 64 bytes: 250 " + "x" * 60, b"250 " + b"x" * 60),
+            (b"250-" + b"x" * 50 + b"\n250-" + b"x" * 50, Limits(reply=64), "reply-too-long: a reply of more than 64 bytes", b""),
+        ],
+    )  # fmt: skip
+    def test_of_every_kind(self, data: bytes, limits: Limits, message: str, kept: bytes) -> None:
+        with pytest.raises(ReplyError) as caught:
+            parse(data, limits=limits)
+        assert (str(caught.value), caught.value.data) == (message, kept)
+        assert not caught.value.protocol
+
+    def test_of_a_connection_that_ended(self) -> None:
+        parser = ReplyParser()
+        parser.receive_data(b"250-a\r\n25")
+        parser.receive_eof()
+        with pytest.raises(ReplyError) as caught:
+            parser.next_reply()
+        assert str(caught.value) == r"eof: the connection ended inside a reply: 250-a\r\n25"
+        assert caught.value.data == b"250-a\r\n25"
+
+    def test_of_a_refused_defect(self) -> None:
+        with pytest.raises(ReplyError) as caught:
+            parse(b"250-a\r\n250 b\n", tolerance=STRICT)
+        assert caught.value.data == b"250-a\r\n250 b\n"
+
+    def test_defects_stand_in_a_line(self) -> None:
+        header, mixed = parse(HEADER + b"221 Bye.\r\n"), parse(b"450-a\r\n450-b\r\n550 c\r\n")
+        assert {defect.line for defect in header.defects} == {1}
+        assert [defect.line for defect in mixed.defects] == [3]
 
     def test_names_the_protocol(self) -> None:
         with pytest.raises(ReplyError) as caught:

@@ -1,5 +1,8 @@
 """What holds for any bytes at all."""
 
+import itertools
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +23,7 @@ from smtpreply.testing.strategies import (
     replies,
     reply_codes,
 )
-from tests.wire import read, same
+from tests.wire import Outcome, drain, read, same
 
 wild = hostile_bytes(min_size=0, max_size=400)
 """Bytes that are nearly replies: whole ones, their parts, and what servers get wrong."""
@@ -45,13 +48,44 @@ class TestSegmentation:
         assert same(read(chunks, eof=eof, limits=SMALL), whole)
         assert same(read([bytes([byte]) for byte in data], eof=eof, limits=SMALL), whole)
 
-    def test_a_limit_reached_inside_the_code_of_a_line(self) -> None:
-        for length in range(120, 130):  # where the third line begins, of 128 bytes allowed
-            lines = b"200-" + b"a" * 54 + b"\r\n" + b"200-" + b"b" * (length - 66) + b"\r\n"
-            data = lines + b"200-c\r\n200 end\r\n250 ok\r\n"
-            whole = read([data], eof=False, limits=SMALL)
-            assert same(read([bytes([byte]) for byte in data], eof=False, limits=SMALL), whole)
+    @pytest.mark.parametrize("rest", [b"200-d\r\n200 end\r\n", b"200 end\r\n"])
+    def test_a_limit_reached_inside_the_code_of_a_line(self, rest: bytes) -> None:
+        for length in range(120, 132):  # where the rest begins, of 128 bytes allowed
+            lines = [b"200-" + b"x" * (size - 6) + b"\r\n" for size in (60, 50, length - 110)]
+            data = b"".join(lines) + rest + b"250 ok\r\n"
+            whole = read([data], limits=SMALL)
+            assert same(read([bytes([byte]) for byte in data], limits=SMALL), whole)
             assert len(whole) == 2
+
+
+HEADER = b"\0\0\0\x1a\0\0\0\n" + b"\0" * 8
+
+STREAMS = {
+    "regular": b"250 a\r\n250-b\r\n250 c\r\n550 d\r\n25",
+    "line-ends": b"250 a\n250-b\r\r\n250 c\n\n250 d\r\n",
+    "header": HEADER + b"221 a\r\n250 b\r\n",
+    "header-second": b"250 a\r\n" + HEADER + b"221 b\r\n250 c\r\n",
+    "header-inside": b"250-a\r\n" + HEADER + b"250 b\r\n250 c\r\n",
+    "headers": HEADER + b"221 a\n" + HEADER + b"221 b\n",
+    "nearly-a-header": HEADER[:15] + b"x250 a\r\n250 b\r\n",
+    "half-a-header": b"250 a\r\n" + HEADER[:12] + b"\n250 b\r\n",
+    "nuls": b"\n250 \0a\r\n250 b\r\n\0250 c\r\n250 d\r\n",
+    "errors": b"hi\r\n250 a\r\nSSH-2\r\n550-b\r\n250 c\r\n250 d\r\n",
+}
+
+
+class TestPromptness:
+    @pytest.mark.parametrize("data", STREAMS.values(), ids=STREAMS)
+    def test_a_reply_is_there_with_its_last_byte(self, data: bytes) -> None:
+        """However many bytes came before, and cut at any two places."""
+        due = [read([data[:end]]) for end in range(len(data) + 1)]
+        places = range(len(data) + 1)
+        for first, second in itertools.combinations_with_replacement(places, 2):
+            parser, outcome = ReplyParser(), Outcome()
+            for start, end in ((0, first), (first, second), (second, len(data))):
+                parser.receive_data(data[start:end])
+                drain(parser, Stage.UNKNOWN, outcome)
+                assert same(outcome, due[end]), (first, second)
 
 
 class TestRobustness:
@@ -135,11 +169,18 @@ class TestLinearity:
         parser.receive_data(b"250 ")
         for _ in range(10_000):
             parser.receive_data(b"x")
-            before = parser._searched
+            before, buffer = parser._searched, parser._buffer
             assert parser.next_reply() is None
+            assert parser._buffer is buffer  # nor moved
             # What was searched for a line end before is not searched again.
             assert parser._searched == len(parser._buffer)
             assert parser._searched - before <= 5
+
+    def test_a_large_read_is_cut_a_window_at_a_time(self) -> None:
+        parser = ReplyParser()
+        parser.receive_data(b"250 x\r\n" * 100_000 + b"25")
+        assert parser.next_reply() is not None
+        assert 60_000 < sum(map(len, parser._lines)) < 65_536
 
     def test_lines_of_an_open_reply_are_not_read_again(self) -> None:
         parser = ReplyParser()
@@ -147,3 +188,32 @@ class TestLinearity:
             parser.receive_data(b"250-x\r\n")
             assert parser.next_reply() is None
             assert len(parser._read_lines) == number + 1
+
+
+class TestPlain:
+    """A reply in canonical form is handed on as it came, and taken apart only for who asks."""
+
+    def test_a_read_that_is_one_reply_is_not_even_copied(self) -> None:
+        parser = ReplyParser()
+        for data in (b"250 a\r\n", b"250-a\r\n250-b\r\n250 c\r\n", b"250 " + b"x" * 96 + b"\r\n"):
+            parser.receive_data(data)
+            reply = parser.next_reply()
+            assert reply is not None
+            assert reply.raw is data
+
+    def test_nor_are_those_behind_others_read_line_by_line(self) -> None:
+        several = b"250 a\r\n550-b\r\n550 c\r\n" * 20
+        parser = ReplyParser(limits=Limits(line=64, lines=2, reply=64))
+        for data, is_plain in ((several, True), (b"250 a\n", False), (several, True)):
+            replies = list(parser.feed(data))
+            assert b"".join(map(bytes, replies)) == data
+            assert {reply._irregular is None for reply in replies} == {is_plain}
+
+    @pytest.mark.parametrize("size", [1, 7, 100])
+    def test_nor_are_single_lines_in_pieces(self, size: int) -> None:
+        data = b"250 abc\r\n" * 50
+        parser = ReplyParser()
+        chunks = [data[start : start + size] for start in range(0, len(data), size)]
+        replies = [reply for chunk in chunks for reply in parser.feed(chunk)]
+        assert len(replies) == 50
+        assert all(reply._irregular is None for reply in replies)

@@ -220,14 +220,16 @@ class TestFaults:
         script = (Turn("552 big", command=".", at=10), Turn("354 go", command="DATA"), OK)
         played = Played(*script)
         data = b"DATA\r\n" + b"x" * 20 + b"\r\n.\r\n"
-        if whole:  # the end was there before anybody counted
-            assert played.hear(data) == b"354 go\r\n552 big\r\n"
-            assert len(played.session.messages) == 1
-        else:
-            said = b"".join(played.hear(data[n : n + 1]) for n in range(len(data)))
-            assert said == b"354 go\r\n552 big\r\n250 ok\r\n250 ok\r\n", "the rest was commands"
-            assert played.session.messages == []
-            assert played.session.commands == ["DATA", "x" * 10, "."]
+        size = len(data) if whole else 1  # how it is cut makes no difference
+        said = b"".join(played.hear(data[n : n + size]) for n in range(0, len(data), size))
+        assert said == b"354 go\r\n552 big\r\n250 ok\r\n250 ok\r\n", "the rest was commands"
+        assert played.session.messages == []
+        assert played.session.commands == ["DATA", "x" * 10, "."]
+
+    def test_a_message_that_ends_before_it_is_refused(self) -> None:
+        played = Played(Turn("552 big", command=".", at=10), Turn("354 go", command="DATA"), OK)
+        assert played.hear(b"DATA\r\nxxx\r\n.\r\nNOOP\r\n") == b"354 go\r\n552 big\r\n250 ok\r\n"
+        assert played.session.messages == [b"xxx\r\n"]
 
     def test_closed_in_the_middle_of_a_message(self) -> None:
         played = Played(

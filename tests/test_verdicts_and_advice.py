@@ -13,6 +13,7 @@ from smtpreply import (
     Capabilities,
     Caution,
     Context,
+    Delay,
     Event,
     EventKind,
     Knowledge,
@@ -31,6 +32,7 @@ from smtpreply import (
     parse,
 )
 from smtpreply.knowledge import KNOWLEDGE
+from smtpreply.policy import CAREFUL
 from smtpreply.tables.replycodes import REPLY_CODES
 from smtpreply.testing.strategies import contexts, replies
 from smtpreply.verdict import Source
@@ -345,6 +347,31 @@ class TestServerDelay:
         assert advise(verdict).delay is None
 
 
+class TestGreylisting:
+    def test_the_policy_says_when_to_come_back(self) -> None:
+        verdict = classify(parse(b"450 4.7.1 greylisted\r\n"), Stage.RCPT)
+        assert verdict.reason is Reason.GREYLISTED
+        patient = attrs.evolve(CAREFUL, greylisting=Delay(7, 8, 9))
+        assert advise(verdict, policy=patient).delay == Delay(7, 8, 9)
+        busy = classify(parse(b"450 4.3.2 busy\r\n"), Stage.RCPT)
+        assert advise(busy, policy=patient).delay == advise(busy).delay
+
+
+class TestGiven:
+    def test_once_for_a_situation_whatever_is_to_be_sent(self) -> None:
+        rules = Rules()
+        verdict = classify(Reply.build(220), Stage.CONNECT)
+        advice = advise(verdict, rules=rules)
+        assert advice.commands
+        assert advise(verdict, rules=rules) is advice
+        assert rules.candidates(verdict) is rules.candidates(verdict)
+
+    def test_says_where_it_stands_and_for_how_long(self) -> None:
+        advice = advise(classify(parse(b"450 4.7.1 greylisted\r\n"), Stage.RCPT))
+        assert advice.references == ("RFC 6647 5",)
+        assert advice.permanence is Permanence.TRANSIENT
+
+
 class TestFilledCommands:
     @pytest.mark.parametrize(
         ("stage", "command", "recipient"),
@@ -354,6 +381,11 @@ class TestFilledCommands:
             (Stage.VRFY, "vrfy alice@example.org SMTPUTF8", "alice@example.org"),
             (Stage.RCPT, "RCPT TO:<alice@example.org> NOTIFY=NEVER", "alice@example.org"),
             (Stage.RCPT, "RCPT TO: <alice@example.org>", "alice@example.org"),
+            (Stage.RCPT, 'RCPT TO:<"a:b"@example.org>', '"a:b"@example.org'),
+            (Stage.RCPT, "RCPT TO:<alice@example.org> X=<y>", "alice@example.org"),
+            (Stage.VRFY, "VRFY Xavier", "Xavier"),
+            (Stage.VRFY, "VRFY a>b", None),
+            (Stage.RCPT, "RCPT TO:<a b@example.org>", None),
             (Stage.RCPT, "RCPT TO:<a\x00b@example.org>", None),
             (Stage.RCPT, "RCPT TO:<>", None),
             (Stage.RCPT, "RCPT TO:<a@>", "a@"),
@@ -368,6 +400,11 @@ class TestFilledCommands:
         probe = commands_for(Action.PROBE_RECIPIENT, Context(stage, command=command))[1]
         expected = "{recipient}" if recipient is None else recipient
         assert str(probe) == f"RCPT TO:<{expected}>"
+
+    def test_the_domain_is_behind_the_last_at(self) -> None:
+        context = Context(Stage.RCPT, command='RCPT TO:<"a@b"@example.org>')
+        probe = commands_for(Action.CHECK_CATCH_ALL, context)[1]
+        assert str(probe) == "RCPT TO:<{random_local_part}@example.org>"
 
     def test_domain_too(self) -> None:
         context = Context(Stage.RCPT, command="RCPT TO:<alice@example.org>")

@@ -24,14 +24,15 @@ def read(
     outcome: Outcome = []
     for chunk in chunks:
         parser.receive_data(chunk)
-        _drain(parser, stage, outcome)
+        drain(parser, stage, outcome)
     if eof:
         parser.receive_eof()
-        _drain(parser, stage, outcome)
+        drain(parser, stage, outcome)
     return outcome
 
 
-def _drain(parser: ReplyParser, stage: Stage, outcome: Outcome) -> None:
+def drain(parser: ReplyParser, stage: Stage, outcome: Outcome) -> None:
+    """Add every reply and error that the parser has so far."""
     while True:
         try:
             reply = parser.next_reply(stage)

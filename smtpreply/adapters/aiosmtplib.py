@@ -242,7 +242,6 @@ class SMTP(Recorded, aiosmtplib.SMTP):
     vrfy = _diagnosed(aiosmtplib.SMTP.vrfy)
     expn = _diagnosed(aiosmtplib.SMTP.expn)
     quit = _diagnosed(aiosmtplib.SMTP.quit)
-    sendmail = _diagnosed(aiosmtplib.SMTP.sendmail)
     send_message = _diagnosed(aiosmtplib.SMTP.send_message)
 
     async def execute_command(self, *args: bytes, **options: Any) -> SMTPResponse:
@@ -253,6 +252,34 @@ class SMTP(Recorded, aiosmtplib.SMTP):
             verb = b"".join(args[:1]).decode("ascii", "replace")
             self._with_diagnosis(error, Stage.of_command(verb))
             raise
+
+    async def sendmail(self, *args: Any, **options: Any) -> tuple[dict[str, SMTPResponse], str]:
+        """As in aiosmtplib; a failed RSET does not hide the answer that it was sent for."""
+        try:
+            return await super().sendmail(*args, **options)
+        except (SMTPException, OSError) as error:
+            if self._record is not None and self._record.is_out_of_step():
+                self.close()
+            self._with_diagnosis(error, Stage.UNKNOWN)
+            found = diagnosis_of(error)
+            if found is not None and found.verdict.stage is Stage.RSET:
+                self._with_what_rset_was_for(error)
+            raise
+
+    def _with_what_rset_was_for(self, error: Exception) -> None:
+        before = error.__context__
+        while before is not None and not isinstance(before, _ANSWERED):
+            before = before.__context__
+        if before is not None:
+            self._with_diagnosis(before, Stage.UNKNOWN)
+            cast(Any, error).diagnosis = diagnosis_of(before)
+
+    def close(self) -> None:
+        """As in aiosmtplib; what was not sent yet is dropped: the server might never read it."""
+        transport: Any = self.transport
+        if transport is not None and transport.get_write_buffer_size():
+            transport.abort()
+        super().close()
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()

@@ -131,6 +131,19 @@ class Record:
         self.event = Event(kind, stage, detail)
         return self.of_event(self.event)
 
+    def is_out_of_step(self) -> bool:
+        """Notes it, if a server refused RSET (which it must not, RFC 5321 4.1.1.5) right behind the
+        message: it had answered the message early, and answers the rest of it line by line.
+        """
+        refused = [exchange for exchange in self.exchanges if not exchange.is_unasked][-2:]
+        stages = [exchange.stage for exchange in refused]
+        found = stages == [Stage.END_OF_DATA, Stage.RSET] and all(
+            exchange.reply.is_negative for exchange in refused
+        )
+        if found:
+            self.note(EventKind.EXTRA_REPLY, Stage.RSET, str(refused[-1].reply.code))
+        return found
+
     def at(self, stage: Stage) -> Context:
         """What is known of the session now, at this stage."""
         return attrs.evolve(self.dialogue.context, stage=stage)

@@ -17,6 +17,7 @@ from smtpreply.history import History
 from smtpreply.outcome import Fate
 from smtpreply.planner import plan
 from smtpreply.policy import CAREFUL, Policy
+from smtpreply.stage import HELLO, Stage
 from smtpreply.verdict import Permanence
 
 DEFAULT_DELAY = 300.0
@@ -25,6 +26,7 @@ DEFAULT_DELAY = 300.0
 
 # A client that is called anew goes to the same host, and does nothing else than it did before.
 _HOST = ("the same",)
+_BEFORE = (*HELLO, Stage.CONNECT, Stage.STARTTLS, Stage.AUTH, Stage.MAIL, Stage.RCPT, Stage.DATA)
 _ABLE = frozenset({Action.RESEND_DESPITE_RISK})
 
 
@@ -38,6 +40,13 @@ def fate_of(diagnosis: Diagnosis) -> Fate:
         return Fate.DELIVERED
     planned = plan(diagnosis.advice, History(), elapsed=0, hosts=_HOST, host=_HOST[0], able=_ABLE)
     return Fate.of(planned)
+
+
+def _fate_of_raised(diagnosis: Diagnosis) -> Fate:
+    """The same for an exception: a positive answer in it is one that the client did not go on from,
+    as 252 to RCPT in smtplib, so that there was no message."""
+    fate, stage = fate_of(diagnosis), diagnosis.verdict.stage
+    return Fate.DEFERRED if fate is Fate.DELIVERED and stage in _BEFORE else fate
 
 
 class DeliveryError(Exception):
@@ -74,7 +83,7 @@ class TemporaryDeliveryError(DeliveryError):
     @property
     def delay(self) -> float:
         """Seconds to wait: the longest that any of its recipients asks for."""
-        deferred = (d for d in self.diagnoses if fate_of(d) is Fate.DEFERRED)
+        deferred = (d for d in self.diagnoses if _fate_of_raised(d) is Fate.DEFERRED)
         return max(map(_delay, deferred), default=DEFAULT_DELAY)
 
 
@@ -101,7 +110,7 @@ def is_retryable(failure: Any, *, policy: Policy = CAREFUL) -> bool:
 def wait_for(failure: Any, *, policy: Policy = CAREFUL) -> float:
     """Seconds to wait before the next attempt; 0 where there should be none."""
     diagnoses = _diagnoses(failure, policy)
-    again = [d for d in diagnoses if fate_of(d) is Fate.DEFERRED]
+    again = [d for d in diagnoses if _fate_of_raised(d) is Fate.DEFERRED]
     return max(map(_delay, again), default=0.0)
 
 
@@ -136,8 +145,8 @@ def _whole(diagnoses: tuple[Diagnosis, ...]) -> Fate:
     enough.
     """
     if diagnoses[0].recipient is None:
-        return fate_of(diagnoses[0])
-    found = {fate_of(diagnosis) for diagnosis in diagnoses}
+        return _fate_of_raised(diagnoses[0])
+    found = {_fate_of_raised(diagnosis) for diagnosis in diagnoses}
     order = (Fate.UNKNOWN, Fate.DELIVERED, Fate.DEFERRED)
     return next((fate for fate in order if fate in found), Fate.REFUSED)
 
@@ -185,13 +194,14 @@ def raise_for(found: object, *, recipients: Iterable[str] = (), policy: Policy =
         raise found
     cause = found if isinstance(found, BaseException) else None
     diagnoses = () if found is None else diagnose_all(found, policy=policy)
-    told = tuple(d for d in diagnoses if fate_of(d) is not Fate.DELIVERED)
+    judge = fate_of if cause is None else _fate_of_raised
+    told = tuple(d for d in diagnoses if judge(d) is not Fate.DELIVERED)
     whole = diagnoses[:1] if diagnoses and diagnoses[0].recipient is None else ()
-    fates = {fate_of(d) for d in whole or told} - {Fate.DELIVERED}
+    fates = {judge(d) for d in whole or told} - {Fate.DELIVERED}
     if not fates:
         return
     fate = next(fate for fate in _ERRORS if fate in fates)
-    first = tuple(d for d in told if fate_of(d) is fate)
+    first = tuple(d for d in told if judge(d) is fate)
     ordered = (*first, *(d for d in told if d not in first))
     raise _ERRORS[fate](ordered, _left(fate, told, tuple(recipients), cause)) from cause
 

@@ -101,6 +101,9 @@ class SMTP(Recorded, smtplib.SMTP):
                 (self._record or self._talk()).dialogue.send(data)
             super().send(s if self.debuglevel > 0 else data)
         except OSError as error:
+            if self._record is not None and self._record.dialogue.next_stage is Stage.END_OF_DATA:
+                # The dot is the last of it, so that it did not go out.
+                self._record.note(EventKind.WRITE_FAILED, Stage.END_OF_DATA, str(error))
             self._with_diagnosis(error)
             raise
 
@@ -177,6 +180,23 @@ class SMTP(Recorded, smtplib.SMTP):
             if not isinstance(error, SMTPException):
                 self.close()
             self._with_diagnosis(error, Stage.STARTTLS)
+            raise
+
+    def _rset(self) -> None:
+        """As in smtplib: behind what failed, and what came of it does not hide what that was."""
+        record = self._talk()
+        before = record.event
+        super()._rset()  # type: ignore[misc]
+        record.event = before or record.event
+        if record.is_out_of_step():
+            self.close()
+
+    def __exit__(self, *args: Any) -> None:
+        """As in smtplib: QUIT, which may raise ``SMTPResponseException``."""
+        try:
+            super().__exit__(*args)
+        except OSError as error:
+            self._with_diagnosis(error, Stage.QUIT)
             raise
 
     def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
@@ -261,7 +281,7 @@ class SMTP(Recorded, smtplib.SMTP):
         elif ask.question is Question.RCPT:
             self.rcpt(ask.address)
         else:
-            self._rset()  # type: ignore[attr-defined]
+            self._rset()
         diagnosis = self._talk().of_probe() if ask.is_probe else self.diagnosis
         if diagnosis is None:  # getreply either notes something or raises
             raise SMTPServerDisconnected("no reply was read")

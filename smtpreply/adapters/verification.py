@@ -102,12 +102,18 @@ class Question(Enum):
     """Send the address a test message, and bring the answer to that."""
 
 
+def _check_printable(_: object, __: object, address: str) -> None:
+    # Clients make an address of what they are given: smtplib reads "a\rb <c@example.org>" as c's.
+    if any(ord(character) < 32 or ord(character) == 127 for character in address):
+        raise ValueError(f"an address holds no control character: {address!r}")
+
+
 @attrs.frozen
 class Ask:
     """One question of `asking`, for a client to put."""
 
     question: Question
-    address: str = ""
+    address: str = attrs.field(default="", validator=_check_printable)
 
     @property
     def is_probe(self) -> bool:
@@ -122,6 +128,7 @@ def check_verify(address: str, fallbacks: Collection[Action], send: object) -> N
     """Raise ``ValueError`` for what `SMTP.verify` cannot do."""
     if not address.strip():
         raise ValueError("an address to verify is not empty")
+    _check_printable(None, None, address)
     for fallback in fallbacks:
         if fallback not in _FALLBACKS:
             names = ", ".join(action.name for action in _FALLBACKS)

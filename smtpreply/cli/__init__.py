@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from smtpreply import __version__
+from smtpreply.printable import printable
 from smtpreply.stage import Stage
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(text: str) -> int:
-    print(f"smtpreply: {text}", file=sys.stderr)
+    print(f"smtpreply: {printable(text)}", file=sys.stderr)
     return BAD_INPUT
 
 

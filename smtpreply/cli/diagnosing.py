@@ -30,7 +30,7 @@ def run(replies: Sequence[str], file: str | None, stage: Stage, *, as_json: bool
             _show(_diagnose_text(text, stage), count, as_json)
             count += 1
         return 0
-    name = "standard input" if file in (None, "-") else str(file)
+    name = "standard input" if file in (None, "-") else printable(str(file))
     bad = _Bad()
     with _opened(file, name) as stream:
         for read in _replies(stream, name, stage, bad):

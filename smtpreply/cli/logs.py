@@ -61,7 +61,7 @@ def run(
     report = Report(list(files) or [STANDARD_INPUT])
     _read(report, dialect, unread)
     for problem in report.problems:
-        print(f"smtpreply: {problem}", file=sys.stderr)
+        print(f"smtpreply: {printable(problem)}", file=sys.stderr)
     names = ", ".join(name_of(file) for file in report.files)
     summary = report.summary
     if not summary.lines:
@@ -102,7 +102,7 @@ def _write_page(file: str, report: Report, top: int | None) -> None:
         Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise BadInputError(f"cannot write {file}: {error.strerror}") from error
-    print(f"smtpreply: the report is in {file}", file=sys.stderr)
+    print(f"smtpreply: the report is in {printable(file)}", file=sys.stderr)
 
 
 def _print(report: Report, form: str, top: int | None, *, quiet: bool) -> None:

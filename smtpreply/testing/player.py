@@ -152,12 +152,15 @@ class Player:
         number = self._find(END_OF_MESSAGE)
         early = None if number is None else self._turns[number].at
         searched = 0
-        while (end := self._end_of_message(searched)) is None:
-            if early is not None and len(self._heard) >= early:
+        while True:
+            end = self._end_of_message(searched)
+            if early is not None and early <= (len(self._heard) if end is None else end):
                 del self._heard[:early]
                 self._accepted = 0
                 yield from self._say(self._turn_for(END_OF_MESSAGE))
                 return
+            if end is not None:
+                break
             searched = max(len(self._heard) - len(_LAST_LINE), 0)
             yield from self._hear()
         self._session.messages.append(bytes(self._heard[:end]))

@@ -63,14 +63,17 @@ class Columns:
         if outcome is None:
             return ()
         if ";" not in to:
-            return (_delivery(time, message, to, host, outcome, status or context),) if to else ()
+            told = _told(host, outcome, status or context)
+            return (LoggedDelivery(time, message, to, *told),) if to else ()
         recipients = to.split(";")
         statuses = _NEXT_STATUS.split(status)
-        if len(statuses) != len(recipients):  # one for all of them
-            statuses = [status] * len(recipients)
+        if len(statuses) == len(recipients):
+            each = [_told(host, outcome, said or context) for said in statuses]
+        else:  # one for all of them, read once: both may be long
+            each = [_told(host, outcome, status or context)] * len(recipients)
         return tuple(
-            _delivery(time, message, address, host, outcome, said or context)
-            for address, said in zip(recipients, statuses, strict=True)
+            LoggedDelivery(time, message, address, *told)
+            for address, told in zip(recipients, each, strict=True)
             if address
         )
 
@@ -91,9 +94,8 @@ def _cells(line: str) -> list[str]:
     return cells
 
 
-def _delivery(
-    time: str, message: str, recipient: str, host: str, outcome: LogStatus, said: str
-) -> LoggedDelivery:
+def _told(host: str, outcome: LogStatus, said: str) -> tuple[str, LogStatus, str, Stage]:
+    """Which host, what became of it, what was said, and at which stage."""
     if said.startswith("[{LED="):
         parts = said.strip("[]").split("};{")
         named = next((part[5:] for part in parts if part.startswith("FQDN=")), "").rstrip("}")
@@ -101,5 +103,4 @@ def _delivery(
     if "QUEUE.Expired" in said:
         outcome = LogStatus.EXPIRED
     stage = Stage.END_OF_DATA if outcome is LogStatus.DELIVERED else Stage.UNKNOWN
-    said = unfold(said.strip("'"))
-    return LoggedDelivery(time, message, recipient, host, outcome, said, stage)
+    return host, outcome, unfold(said.strip("'")), stage

@@ -4,6 +4,8 @@ A log repeats itself, so a diagnosis is kept for what was said at its stage, the
 address left out. The memory is bounded; when it is full it is forgotten whole.
 """
 
+import attrs
+
 from smtpreply.adapters.logs.record import LoggedDelivery, LogStatus
 from smtpreply.diagnosis import Diagnosis, diagnose, parse_text
 from smtpreply.errors import ReplyError
@@ -15,7 +17,9 @@ from smtpreply.stage import Stage
 from smtpreply.tables.logwords import event_named
 
 _MOST = 4096
-_LONGEST = 2000  # characters of what was said; longer ones are judged each time
+_LONGEST = 2000
+"""Characters of what was said that are judged; no real refusal has more. A line may name thousands
+of recipients and one long answer: the time would grow with the square of its length."""
 _ANYBODY = "recipient@example.org"
 _CODES = {code.decode() for code in CODES}
 _KINDS = {
@@ -40,6 +44,9 @@ class Judge:
     def diagnosis(self, delivery: LoggedDelivery) -> Diagnosis:
         """What the delivery means, and what to do; never raises for anything a log may hold."""
         said = delivery.said
+        if len(said) > _LONGEST:
+            said = said[:_LONGEST]
+            delivery = attrs.evolve(delivery, said=said)
         if delivery.recipient:
             said = said.replace(delivery.recipient, _ANYBODY)
         key = (said, delivery.stage, delivery.outcome, delivery.status, not delivery.host)
@@ -48,7 +55,7 @@ class Judge:
             if len(self._known) >= _MOST:
                 self._known.clear()
             known = diagnose(happening(delivery), policy=self._policy)
-            if len(said) <= _LONGEST:
+            if len(said) <= _LONGEST:  # a short address may have been replaced a thousand times
                 self._known[key] = known
         return known
 

@@ -444,18 +444,30 @@ def test_tables_do_not_flood_a_terminal() -> None:
     assert repr(RULES).startswith("<Rules, ")
 
 
+ALIKE = {
+    "a mark": (parse(b"220 mx ESMTP\r\n"), parse(b"220 " + b"*" * 40 + b"\r\n"), Stage.CONNECT),
+    "a merged refusal": (
+        parse(b"550 b: no such user\r\n"),
+        parse(b"250-a ok\r\n550 b: no such user\r\n"),
+        Stage.END_OF_DATA,
+    ),
+    "an event": (Event(EventKind.CONNECT_REFUSED), Event(EventKind.DNS_FAILURE), Stage.CONNECT),
+}
+
+
 class TestAdviceThatIsKept:
-    @pytest.mark.parametrize("marked_first", [False, True])
-    def test_is_not_that_for_a_mark(self, marked_first: bool) -> None:
-        """A mark in a yes changes no verdict, but what is done about it."""
-        plain, marked = (
-            classify(parse(wire), Stage.CONNECT)
-            for wire in (b"220 mx ESMTP\r\n", b"220 " + b"*" * 40 + b"\r\n")
-        )
-        rules = Rules()
-        for verdict in (marked, plain) if marked_first else (plain, marked):
-            assert advise(verdict, rules=rules) == advise(verdict, rules=Rules())
-        assert advise(plain) != advise(marked)
+    @pytest.mark.parametrize("pair", ALIKE.values(), ids=ALIKE)
+    def test_is_not_that_for_what_is_nearly_the_same(
+        self, pair: tuple[Reply | Event, Reply | Event, Stage]
+    ) -> None:
+        *sources, stage = pair
+        verdicts = [classify(source, stage) for source in sources]
+        alone = [advise(verdict, rules=Rules()) for verdict in verdicts]
+        assert alone[0].because != alone[1].because
+        for order in (1, -1):
+            rules = Rules()
+            together = [advise(verdict, rules=rules) for verdict in verdicts[::order]]
+            assert together[::order] == alone
 
     REPLY = b"450 4.2.0 greylisted, try again in 300 seconds\r\n"
 

@@ -17,7 +17,11 @@ from benchmarks.measuring import Figure, Options, Section, at_most, slope
 from smtpreply import Limits, ReplyError, ReplyParser
 
 MIB = 1 << 20
-SIZES = tuple(n * MIB for n in (1, 2, 4, 8, 16))
+SIZES = (MIB // 4, *(n * MIB for n in (1, 2, 4, 8, 16)))
+PATIENCE = 30.0
+"""Seconds for one size, after which no larger one is tried: what is not linear would take hours."""
+TOO_SHORT = 0.01
+"""Seconds in which nothing can be told of a slope but the sizes of the caches."""
 QUICK_SIZES = tuple(n * 1024 for n in (4, 8))
 PIECES = (1, 7, 1460, 0)
 """Bytes a read; 0: all at once."""
@@ -95,19 +99,22 @@ class Curve:
         cut = f"{self.piece} bytes" if self.piece > 1 else "1 byte" if self.piece else "whole"
         mib = self.sizes[-1] / MIB
         name = f"{self.kind}, {cut}: {self.times[-1]:.2f} s for {mib:.3g} MiB; slope"
-        return Figure(name, slope(self.sizes, self.times), "power", target=at_most(LINEAR))
+        target = at_most(LINEAR) if self.times[-1] > TOO_SHORT else None
+        return Figure(name, slope(self.sizes, self.times), "power", target=target)
 
 
 def measure(kind: str, piece: int, sizes: tuple[int, ...]) -> Curve:
     if piece == 1 and len(sizes) > 3:
         sizes = sizes[:-2]
-    times = []
+    times: list[float] = []
     for size in sizes:
         data = KINDS[kind](size)
         gc.collect()
         # The shortest twice, for it is disturbed easily.
         times.append(min(consume(data, piece) for _ in range(1 + (size == sizes[0]))))
-    return Curve(kind, piece, sizes, tuple(times))
+        if times[-1] > PATIENCE and len(times) > 1:
+            break
+    return Curve(kind, piece, sizes[: len(times)], tuple(times))
 
 
 # An idle parser ------------------------------------------------------------------------------

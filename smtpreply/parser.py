@@ -144,9 +144,11 @@ class ReplyParser:
                 self.may_wait = bool(self._raw)
                 return None
             # Most reads hold one whole reply, and most of these are one line.
-            if type(raw) is bytes and self._at_start and len(raw) <= self._longest:
+            if self._at_start and not self._start and type(raw) is bytes:
                 code = _LAST.get(raw[:4])
-                if code is None:
+                if len(raw) > self._longest:
+                    code = None
+                elif code is None:
                     code = self._code_of_several(raw)
                 elif raw.find(b"\n") != len(raw) - 1 or raw.find(b"\r") != len(raw) - 2:
                     code = None
@@ -422,8 +424,7 @@ class ReplyParser:
         """Take one line; the reply if it was the last, else None."""
         read = read_line(line)
         if self._skipping is not _NOTHING:
-            regular = DefectKind.BAD_SEPARATOR not in read.defects
-            if self._skipping is _Skip.LINE or (read.is_last and regular):
+            if self._skipping is _Skip.LINE or _ends_skipped(read):
                 self._begin_reply()
             return None
         belongs = read.code is not None and self._belongs(read)
@@ -504,7 +505,7 @@ class ReplyParser:
         """An error inside a line: that line, and its reply if it goes on, is thrown away."""
         read = read_line(seen)
         is_cut = len(seen) < 4 and b"\n" not in seen  # too little to tell whether it is the last
-        goes_on = read.continues or (bool(self._read_lines) and (is_cut or not read.is_last))
+        goes_on = read.continues or (bool(self._read_lines) and (is_cut or not _ends_skipped(read)))
         self._begin_reply(_Skip.REPLY if goes_on else _Skip.LINE)
         return ReplyError(kind, message, data, protocol)
 
@@ -516,6 +517,11 @@ class ReplyParser:
         self._forget_all()
         if unfinished and not reported:
             raise ReplyError(ReplyErrorKind.EOF, "the connection ended inside a reply", waiting)
+
+
+def _ends_skipped(read: Line) -> bool:
+    """Whether the line ends a reply that is thrown away: "500MB is the limit" is prose."""
+    return read.is_last and DefectKind.BAD_SEPARATOR not in read.defects
 
 
 def parse(

@@ -4,10 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from smtpreply import KNOWLEDGE, RULES, classifier
 from tests.zoo import Keeper
+
+# On a loaded machine all is slow, and that is nobody's fault; the rest is as hypothesis has it, which
+# draws the same examples each time in CI.
+settings.register_profile(
+    "loaded", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("loaded")
 
 # For mutmut, which runs the tests thousands of times: the same few examples each time.
 settings.register_profile(

@@ -111,6 +111,15 @@ class TestGrowth:
         for piece in growth.PIECES:
             growth.consume(data, piece)
 
+    def test_no_larger_size_is_tried_when_patience_ends(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(growth, "consume", lambda data, piece: len(data) ** 2 / 1e6)
+        curve = growth.measure("errors", 0, (2048, 8192, 16384))
+        assert len(curve.times) == len(curve.sizes) == 2
+        assert curve.figure().value == pytest.approx(2, abs=0.1)
+        assert curve.figure().is_met is False
+
     @pytest.mark.parametrize("state", growth.STATES)
     def test_an_idle_parser_waits_for_a_reply(self, state: str) -> None:
         assert growth.STATES[state]().trailing_data == b""

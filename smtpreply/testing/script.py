@@ -202,4 +202,9 @@ ACCEPTING = (
     Turn("252 2.0.0 Cannot verify, send some mail", command="VRFY", times=None),
     Turn("221 2.0.0 Bye", command="QUIT", after=After.CLOSE),
 )  # fmt: skip
-"""A server that behaves well, and takes every message; put turns before it to change it."""
+"""A server that behaves well, and takes every message; put turns before it to change it.
+
+It does not offer STARTTLS. These two do, where the server has a certificate (`self_signed`):
+``Turn("250-mx.example.org\\n250 STARTTLS", command="EHLO")`` and
+``Turn("220 2.0.0 Go ahead", command="STARTTLS")``.
+"""

@@ -269,8 +269,9 @@ class TestLimits:
         outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
         assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
 
-    def test_nor_is_a_binary_header_in_that_rest_one(self) -> None:
-        data = b"550-" + b"x" * 80 + b"\r\n" + HEADER + b"550 b\r\n550 the end\r\n"
+    @pytest.mark.parametrize("header", [HEADER + b"550 b\r\n", HEADER[:8]])
+    def test_nor_is_a_binary_header_in_that_rest_one(self, header: bytes) -> None:
+        data = b"550-" + b"x" * 80 + b"\r\n" + header + b"550 the end\r\n"
         outcome = read_all_ways(data + TRAILING, limits=self.SMALL)
         assert [shown(x) for x in outcome] == ["line-too-long", ok(250, "next")]
 

@@ -47,7 +47,7 @@ def read_line(line: bytes) -> Line:
     defects = _defects_of_line_end(content, line)
     if content[:1] in (b" ", b"\t"):
         shifted = content.lstrip(_WHITE)
-        # Only a regular reply line counts behind white space; "  250 of them" never does.
+        # Only a regular reply line counts behind white space; "  250of them" never does.
         if shifted[:3] in CODES and shifted[3:4] in (b" ", b"-", b""):
             defects.append(DefectKind.LEADING_SPACE)
             content = shifted

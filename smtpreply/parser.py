@@ -424,7 +424,9 @@ class ReplyParser:
         """Take one line; the reply if it was the last, else None."""
         read = read_line(line)
         if self._skipping is not _NOTHING:
-            if self._skipping is _Skip.LINE or _ends_skipped(read):
+            # "500MB is the limit" is prose, and ends nothing.
+            regular = DefectKind.BAD_SEPARATOR not in read.defects
+            if self._skipping is _Skip.LINE or (read.is_last and regular):
                 self._begin_reply()
             return None
         belongs = read.code is not None and self._belongs(read)
@@ -502,26 +504,22 @@ class ReplyParser:
     def _fail_line(
         self, kind: ReplyErrorKind, message: str, seen: bytes, data: bytes, protocol: str = ""
     ) -> ReplyError:
-        """An error inside a line: that line, and its reply if it goes on, is thrown away."""
-        read = read_line(seen)
-        is_cut = len(seen) < 4 and b"\n" not in seen  # too little to tell whether it is the last
-        goes_on = read.continues or (bool(self._read_lines) and (is_cut or not _ends_skipped(read)))
-        self._begin_reply(_Skip.REPLY if goes_on else _Skip.LINE)
+        """An error inside a line: that line, and its reply if it goes on, is thrown away.
+
+        The line is read again while it is, and says then whether it was the last.
+        """
+        belongs = bool(self._read_lines) or read_line(seen).continues
+        self._begin_reply(_Skip.REPLY if belongs else _Skip.LINE)
         return ReplyError(kind, message, data, protocol)
 
     def _end(self) -> None:
         """The connection is closed and no whole reply is left."""
         waiting = self.trailing_data
         reported = self._skipping is not _NOTHING
-        unfinished = bool(self._read_lines) or waiting.strip(b"\r\n\t ")
+        unfinished = waiting.strip(b"\r\n\t ")
         self._forget_all()
         if unfinished and not reported:
             raise ReplyError(ReplyErrorKind.EOF, "the connection ended inside a reply", waiting)
-
-
-def _ends_skipped(read: Line) -> bool:
-    """Whether the line ends a reply that is thrown away: "500MB is the limit" is prose."""
-    return read.is_last and DefectKind.BAD_SEPARATOR not in read.defects
 
 
 def parse(

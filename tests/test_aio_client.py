@@ -9,7 +9,6 @@ from typing import Any
 
 import aiosmtplib
 import pytest
-from aiosmtpd import smtp as aiosmtpd_smtp
 from aiosmtpd.controller import Controller
 
 from smtpreply import Action, Caution, EventKind, Reason, Stage, diagnose
@@ -18,7 +17,7 @@ from smtpreply.adapters import aiosmtplib as ours
 from smtpreply.adapters.verification import AddressStatus, How, Verification
 from smtpreply.testing import After, ScriptedServer, Turn
 from tests.test_architecture import loaded_by
-from tests.test_drivers import a_closed_port
+from tests.test_drivers import ClearController, a_closed_port
 from tests.test_live import Handler, certificate, trusting
 from tests.test_smtplib_adapter import ACCEPTING, HELLO, MESSAGE
 
@@ -723,13 +722,6 @@ class TestVerify:
 
 
 # A server that nobody here wrote ----------------------------------------------------------------
-
-
-class ClearController(Controller):
-    """Without TLS on its socket: it offers STARTTLS."""
-
-    def factory(self) -> aiosmtpd_smtp.SMTP:
-        return aiosmtpd_smtp.SMTP(self.handler, **self.SMTP_kwargs)
 
 
 @pytest.fixture
